@@ -1,8 +1,9 @@
-// Builds everything that ships into dist/. `--watch` rebuilds on change.
-import { context } from 'esbuild';
-import { cpSync, mkdirSync, rmSync } from 'node:fs';
+// Builds everything that ships into dist/. `--production` minifies, `--watch` rebuilds on change.
+import { build, context } from 'esbuild';
+import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundledPackages, noticesFor } from './scripts/notices.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const dist = join(root, 'dist');
@@ -13,6 +14,32 @@ const stubs = {
   '@wasm-audio-decoders/opus-ml': './scripts/stubs/opus-ml.mjs',
   'node-fetch': './scripts/stubs/node-fetch.mjs',
 };
+
+/** LGPL code stays in files of its own, so that anyone can replace it. */
+const LGPL_PACKAGES = ['codec-parser', 'mpg123-decoder'];
+
+const lgplApart = {
+  name: 'lgpl-apart',
+  setup({ onResolve }) {
+    onResolve({ filter: new RegExp(`^(${LGPL_PACKAGES.join('|')})$`) }, ({ path, kind }) =>
+      kind === 'entry-point' ? undefined : { path: `./lgpl/${path}.js`, external: true },
+    );
+  },
+};
+
+/** Weights, binaries and fonts are shipped as they come from their packages. */
+const ASSETS = [
+  ['@spotify/basic-pitch/model', 'models/basic-pitch'],
+  [
+    '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm',
+    'wasm/tfjs-backend-wasm-simd.wasm',
+  ],
+  ['@vexflow-fonts/bravura/bravura.woff2', 'fonts/bravura.woff2'],
+  ['@vexflow-fonts/bravura/LICENSE.txt', 'fonts/bravura-LICENSE.txt'],
+  ['@vexflow-fonts/academico/academico.woff2', 'fonts/academico.woff2'],
+  ['@vexflow-fonts/academico/academico-bold.woff2', 'fonts/academico-bold.woff2'],
+  ['@vexflow-fonts/academico/LICENSE.txt', 'fonts/academico-LICENSE.txt'],
+];
 
 const common = {
   absWorkingDir: root,
@@ -32,12 +59,23 @@ const node = {
   target: 'node20',
   external: ['vscode'],
   alias: stubs,
+  plugins: [lgplApart],
   entryPoints: {
     extension: 'src/extension.ts',
     cli: 'src/cli/main.ts',
     'engine-worker': 'src/engines/on-device/worker.ts',
     'score-worker': 'src/host/score-worker.ts',
   },
+};
+
+const lgpl = {
+  ...common,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  alias: stubs,
+  outdir: 'dist/lgpl',
+  entryPoints: LGPL_PACKAGES,
 };
 
 const browser = {
@@ -48,28 +86,41 @@ const browser = {
   entryPoints: { viewer: 'src/viewer/main.ts' },
 };
 
-/** Weights and binaries are shipped as they come from their packages. */
 function copyAssets() {
-  const modules = join(root, 'node_modules');
-  const assets = [
-    ['@spotify/basic-pitch/model', 'models/basic-pitch'],
-    [
-      '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm',
-      'wasm/tfjs-backend-wasm-simd.wasm',
-    ],
-  ];
-  for (const [from, to] of assets) {
+  for (const [from, to] of ASSETS) {
     mkdirSync(dirname(join(dist, to)), { recursive: true });
-    cpSync(join(modules, from), join(dist, to), { recursive: true });
+    cpSync(join(root, 'node_modules', from), join(dist, to), { recursive: true });
   }
+}
+
+/** Setting undici's global dispatcher would replace the `fetch` of every other extension in the host. */
+function checkGlobalDispatcher() {
+  for (const name of readdirSync(dist, { recursive: true })) {
+    if (!name.endsWith('.js')) continue;
+    if (readFileSync(join(dist, name), 'utf8').includes('undici.globalDispatcher')) {
+      throw new Error(
+        `dist/${name} touches undici's global dispatcher: import undici/lib/... instead.`,
+      );
+    }
+  }
+}
+
+function writeNotices(results) {
+  const copied = ASSETS.map(([from]) => from.split('/').slice(0, 2).join('/'));
+  const packages = bundledPackages(
+    results.map((result) => result.metafile),
+    copied,
+  );
+  writeFileSync(join(root, 'THIRD-PARTY-NOTICES'), noticesFor(packages));
 }
 
 rmSync(dist, { recursive: true, force: true });
 copyAssets();
-const builds = await Promise.all([context(node), context(browser)]);
 if (process.argv.includes('--watch')) {
-  await Promise.all(builds.map((build) => build.watch()));
+  const contexts = await Promise.all([context(node), context(lgpl), context(browser)]);
+  await Promise.all(contexts.map((each) => each.watch()));
 } else {
-  await Promise.all(builds.map((build) => build.rebuild()));
-  await Promise.all(builds.map((build) => build.dispose()));
+  const results = await Promise.all([build(node), build(lgpl), build(browser)]);
+  checkGlobalDispatcher();
+  writeNotices(results);
 }

@@ -1,0 +1,113 @@
+import { parseArgs } from 'node:util';
+
+/** What the command line asks for. */
+export type Command =
+  | { readonly kind: 'help' }
+  | { readonly kind: 'version' }
+  | {
+      readonly kind: 'transcribe';
+      readonly audioPath: string;
+      readonly engine: 'on-device' | 'apikley';
+      /** `undefined`: the folder of the recording. */
+      readonly outFolder: string | undefined;
+      readonly force: boolean;
+      readonly allowUpload: boolean;
+      readonly allowCover: boolean;
+    }
+  | {
+      readonly kind: 'notate';
+      readonly midiPath: string;
+      readonly outPath: string;
+      readonly force: boolean;
+    };
+
+/** The command line is wrong; the message says how, and the program ends with code 2. */
+export class UsageError extends Error {}
+
+export const HELP = `stemstave: recordings into notation
+
+Usage
+  stemstave transcribe AUDIO [--engine on-device|apikley] [--out DIR] [--force]
+      Writes NAME.mid and NAME.musicxml beside AUDIO, or into DIR.
+  stemstave notate PERFORMANCE.mid --out SCORE.musicxml [--force]
+      Makes a score from a performance; its beats are found where the file has none.
+
+Options
+  --engine    on-device (default): private, free, offline.
+              apikley: sends AUDIO to the service; key in STEMSTAVE_APIKLEY_KEY.
+  --out       Where to write.
+  --force     Replace files that are already there.
+  --allow-upload   With --engine apikley: send the recording without asking.
+  --allow-cover    With --engine apikley: where the service cannot separate the recording
+                   itself, let it make a paid re-performance and transcribe that.
+  --help, --version
+
+Environment
+  STEMSTAVE_APIKLEY_KEY              API key of the service
+  STEMSTAVE_APIKLEY_BASE_URL         its address, if not the usual one
+  STEMSTAVE_APIKLEY_UPLOAD_BASE_URL  where recordings are uploaded, if not the usual place
+  STEMSTAVE_FFMPEG                   ffmpeg program for .m4a and .aac
+  HTTPS_PROXY, NO_PROXY              proxy for the service
+
+Exit codes
+  0 done · 1 failed, the reason is on stderr · 2 wrong usage · 130 cancelled
+`;
+
+/**
+ * Reads the command line (without node and script).
+ * @throws {UsageError}
+ */
+export function parseCommand(args: readonly string[]): Command {
+  const { values, positionals } = parsed(args);
+  if (values.help === true) return { kind: 'help' };
+  if (values.version === true) return { kind: 'version' };
+  const [name, file, ...rest] = positionals;
+  if (name === undefined || name === 'help') return { kind: 'help' };
+  if (name !== 'transcribe' && name !== 'notate') {
+    throw new UsageError(`There is no command "${name}". The commands are transcribe and notate.`);
+  }
+  if (file === undefined) throw new UsageError(`"${name}" needs a file to read.`);
+  if (rest.length > 0) {
+    throw new UsageError(`"${name}" reads one file at a time; "${rest.join(' ')}" is too much.`);
+  }
+  const force = values.force === true;
+  if (name === 'notate') {
+    if (values.out === undefined) throw new UsageError('"notate" needs --out SCORE.musicxml.');
+    return { kind: 'notate', midiPath: file, outPath: values.out, force };
+  }
+  return {
+    kind: 'transcribe',
+    audioPath: file,
+    engine: engine(values.engine),
+    outFolder: values.out,
+    force,
+    allowUpload: values['allow-upload'] === true,
+    allowCover: values['allow-cover'] === true,
+  };
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        help: { type: 'boolean', short: 'h' },
+        version: { type: 'boolean' },
+        engine: { type: 'string' },
+        out: { type: 'string' },
+        force: { type: 'boolean' },
+        'allow-upload': { type: 'boolean' },
+        'allow-cover': { type: 'boolean' },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function engine(value: string | undefined): 'on-device' | 'apikley' {
+  if (value === undefined || value === 'on-device') return 'on-device';
+  if (value === 'apikley') return 'apikley';
+  throw new UsageError(`There is no engine "${value}". The engines are on-device and apikley.`);
+}

@@ -1,0 +1,31 @@
+import type { Provenance } from '../formats/midi/document.ts';
+import type { Score } from '../score/model.ts';
+import type { Transcription } from '../transcription/model.ts';
+
+/** What the score thread can be asked for. */
+export type ScoreRequest =
+  | {
+      readonly kind: 'compose';
+      readonly title: string;
+      readonly transcription: Transcription;
+      readonly provenance: Provenance;
+    }
+  | { readonly kind: 'open'; readonly bytes: Uint8Array; readonly fallbackTitle: string }
+  | { readonly kind: 'musicxml'; readonly bytes: Uint8Array; readonly fallbackTitle: string };
+
+/** What it answers, by kind: the bytes of a `.mid`, a Score, the text of a MusicXML file. */
+export interface ScoreResults {
+  readonly compose: Uint8Array;
+  readonly open: Score;
+  readonly musicxml: string;
+}
+
+/** An answer as it crosses the thread boundary, where error classes do not survive. */
+export type ScoreAnswer =
+  | { readonly ok: true; readonly result: ScoreResults[ScoreRequest['kind']] }
+  | {
+      readonly ok: false;
+      readonly code: string;
+      readonly sentence: string;
+      readonly detail: string;
+    };

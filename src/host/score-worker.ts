@@ -1,0 +1,46 @@
+import { parentPort } from 'node:worker_threads';
+import { StemstaveError } from '../errors.ts';
+import { documentOfTranscription } from '../formats/midi/document-of-transcription.ts';
+import { readMidi } from '../formats/midi/read.ts';
+import { scoreOfDocument } from '../formats/midi/score-of-document.ts';
+import { writeMidi } from '../formats/midi/write.ts';
+import { writeMusicXml } from '../formats/musicxml/write.ts';
+import type { ScoreAnswer, ScoreRequest, ScoreResults } from './score-requests.ts';
+
+/** Thread entry: a hostile or huge file must never freeze the extension host it shares with others. */
+parentPort?.on('message', (request: ScoreRequest) => {
+  parentPort?.postMessage(answer(request));
+});
+
+function answer(request: ScoreRequest): ScoreAnswer {
+  try {
+    return { ok: true, result: work(request) };
+  } catch (error) {
+    const known = error instanceof StemstaveError;
+    return {
+      ok: false,
+      code: known ? error.code : 'score-failed',
+      sentence: known ? error.message : 'This music could not be written as notation.',
+      detail: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    };
+  }
+}
+
+function work(request: ScoreRequest): ScoreResults[ScoreRequest['kind']] {
+  switch (request.kind) {
+    case 'compose':
+      return writeMidi(
+        documentOfTranscription(request.title, request.transcription, request.provenance),
+      );
+    case 'open':
+      return scoreOfDocument(titled(request.bytes, request.fallbackTitle));
+    case 'musicxml':
+      return writeMusicXml(scoreOfDocument(titled(request.bytes, request.fallbackTitle)));
+  }
+}
+
+/** A file without a title of its own is called by its file name. */
+function titled(bytes: Uint8Array, fallbackTitle: string): ReturnType<typeof readMidi> {
+  const document = readMidi(bytes);
+  return document.title === '' ? { ...document, title: fallbackTitle } : document;
+}

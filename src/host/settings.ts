@@ -1,0 +1,64 @@
+import * as vscode from 'vscode';
+
+/** Which engine writes down recordings; `ask` lets the user pick each time. */
+export type EngineChoice = 'ask' | 'on-device' | 'apikley';
+
+/** The settings as the rest of the host sees them; a value of the wrong type counts as not set. */
+export interface Settings {
+  readonly engine: EngineChoice;
+  readonly ffmpegPath: string | undefined;
+  readonly baseUrl: string;
+  readonly uploadBaseUrl: string;
+  readonly callBackUrl: string;
+  readonly proxy: ProxySettings;
+}
+
+/** VS Code's own network settings, honoured by everything we send. */
+export interface ProxySettings {
+  readonly url: string | undefined;
+  readonly bypassHosts: readonly string[];
+  readonly strictTls: boolean;
+}
+
+/** Reads the settings as they are now; `scope` is the recording they are read for. */
+export function readSettings(scope?: vscode.Uri): Settings {
+  const own = vscode.workspace.getConfiguration('stemstave', scope);
+  const http = vscode.workspace.getConfiguration('http');
+  return {
+    engine: engineChoice(own.get('engine')),
+    ffmpegPath: text(own.get('ffmpegPath')),
+    baseUrl: text(own.get('apikley.baseUrl')) ?? fallback(own, 'apikley.baseUrl'),
+    uploadBaseUrl: text(own.get('apikley.uploadBaseUrl')) ?? fallback(own, 'apikley.uploadBaseUrl'),
+    callBackUrl: text(own.get('apikley.callBackUrl')) ?? fallback(own, 'apikley.callBackUrl'),
+    proxy: {
+      url: text(http.get('proxy')),
+      bypassHosts: strings(http.get('noProxy')),
+      strictTls: http.get('proxyStrictSSL') !== false,
+    },
+  };
+}
+
+export async function saveEngineChoice(choice: EngineChoice): Promise<void> {
+  await vscode.workspace
+    .getConfiguration('stemstave')
+    .update('engine', choice, vscode.ConfigurationTarget.Global);
+}
+
+function engineChoice(value: unknown): EngineChoice {
+  return value === 'on-device' || value === 'apikley' ? value : 'ask';
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+}
+
+function strings(value: unknown): readonly string[] {
+  return Array.isArray(value)
+    ? value.filter((item): item is string => typeof item === 'string')
+    : [];
+}
+
+/** The default of the manifest, so that it is written down in one place only. */
+function fallback(settings: vscode.WorkspaceConfiguration, name: string): string {
+  return text(settings.inspect(name)?.defaultValue) ?? '';
+}
