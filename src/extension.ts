@@ -1,0 +1,23 @@
+import * as vscode from 'vscode';
+import { ApiKeyStore } from './host/api-key-store.ts';
+import { registerCommands } from './host/commands/register.ts';
+import { ScoreEditorProvider, SCORE_VIEW_TYPE } from './host/score-editor.ts';
+import { ScoreService } from './host/score-service.ts';
+import { Transcriber } from './host/transcriber.ts';
+
+/** Builds the parts and registers them; everything else happens at first use. */
+export function activate(context: vscode.ExtensionContext): void {
+  const log = vscode.window.createOutputChannel('Stemstave', { log: true });
+  const workerPath = vscode.Uri.joinPath(context.extensionUri, 'dist', 'score-worker.js').fsPath;
+  const scores = new ScoreService(workerPath);
+  const keys = new ApiKeyStore(context.secrets);
+  const transcriber = new Transcriber(scores, log);
+  const editor = new ScoreEditorProvider(context.extensionUri, scores, log);
+  context.subscriptions.push(
+    log,
+    vscode.window.registerCustomEditorProvider(SCORE_VIEW_TYPE, editor, {
+      supportsMultipleEditorsPerDocument: true,
+    }),
+    ...registerCommands({ context, log, keys, scores, transcriber }),
+  );
+}

@@ -1,0 +1,30 @@
+import * as vscode from 'vscode';
+import { StemstaveError } from '../errors.ts';
+
+/** Far above any music: the largest orchestral scores stay below 5 MB. */
+const MAX_BYTES = 64 * 1024 * 1024;
+
+/**
+ * The bytes of a `.mid`, from any file system VS Code knows.
+ * @throws {StemstaveError} `midi-too-large`, `file-unreadable`
+ */
+export async function readMidiFile(uri: vscode.Uri): Promise<Uint8Array> {
+  try {
+    const { size } = await vscode.workspace.fs.stat(uri);
+    if (size > MAX_BYTES) {
+      throw new StemstaveError(
+        'midi-too-large',
+        vscode.l10n.t(
+          'This file has {0} MB; Stemstave reads MIDI files up to 64 MB.',
+          Math.round(size / 2 ** 20),
+        ),
+      );
+    }
+    return await vscode.workspace.fs.readFile(uri);
+  } catch (cause) {
+    if (cause instanceof StemstaveError) throw cause;
+    throw new StemstaveError('file-unreadable', vscode.l10n.t('This file cannot be read.'), {
+      cause,
+    });
+  }
+}

@@ -1,0 +1,13 @@
+import type * as vscode from 'vscode';
+import type { ApiKeyStore } from './api-key-store.ts';
+import type { ScoreService } from './score-service.ts';
+import type { Transcriber } from './transcriber.ts';
+
+/** The parts `activate` builds once and commands share. */
+export interface HostServices {
+  readonly context: vscode.ExtensionContext;
+  readonly log: vscode.LogOutputChannel;
+  readonly keys: ApiKeyStore;
+  readonly scores: ScoreService;
+  readonly transcriber: Transcriber;
+}

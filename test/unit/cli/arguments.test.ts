@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { UsageError, parseCommand } from '../../../src/cli/arguments.ts';
+
+test('transcribe takes a recording, an engine and a folder', () => {
+  assert.deepEqual(parseCommand(['transcribe', 'a.mp3', '--engine', 'apikley', '--out', 'o']), {
+    kind: 'transcribe',
+    audioPath: 'a.mp3',
+    engine: 'apikley',
+    outFolder: 'o',
+    force: false,
+    allowUpload: false,
+    allowCover: false,
+  });
+});
+
+test('the engine is on-device unless another is named', () => {
+  const command = parseCommand(['transcribe', 'a.mp3']);
+  assert.equal(command.kind === 'transcribe' && command.engine, 'on-device');
+});
+
+test('notate takes a performance and a score', () => {
+  assert.deepEqual(parseCommand(['notate', 'p.mid', '--out', 's.musicxml', '--force']), {
+    kind: 'notate',
+    midiPath: 'p.mid',
+    outPath: 's.musicxml',
+    force: true,
+  });
+});
+
+test('help and version win over everything else', () => {
+  assert.equal(parseCommand([]).kind, 'help');
+  assert.equal(parseCommand(['transcribe', '--help']).kind, 'help');
+  assert.equal(parseCommand(['--version']).kind, 'version');
+});
+
+for (const { args, says } of [
+  { args: ['sing', 'a.mp3'], says: /no command "sing"/ },
+  { args: ['transcribe'], says: /needs a file/ },
+  { args: ['transcribe', 'a.mp3', 'b.mp3'], says: /one file at a time/ },
+  { args: ['transcribe', 'a.mp3', '--engine', 'magic'], says: /no engine "magic"/ },
+  { args: ['notate', 'a.mid'], says: /needs --out/ },
+  { args: ['transcribe', 'a.mp3', '--louder'], says: /--louder/ },
+]) {
+  test(`"${args.join(' ')}" is refused with a reason`, () => {
+    assert.throws(
+      () => parseCommand(args),
+      (error) => {
+        assert.ok(error instanceof UsageError);
+        assert.match(error.message, says);
+        return true;
+      },
+    );
+  });
+}
