@@ -1,0 +1,34 @@
+import type { Score } from '../score/model.ts';
+import { barWeights } from './weights.ts';
+
+/** What the view must know of the whole score before it draws the first bar; no notes in it. */
+export interface ScoreHeader {
+  readonly title: string;
+  readonly parts: readonly PartHeader[];
+  /** One per bar, in staff spaces: `barWeights`. */
+  readonly barWeights: readonly number[];
+}
+
+export interface PartHeader {
+  /** `Part.id`. */
+  readonly id: string;
+  readonly name: string;
+  readonly abbreviation: string;
+  readonly isPercussion: boolean;
+  readonly staffCount: number;
+}
+
+/** The header of a score. */
+export function scoreHeader(score: Score): ScoreHeader {
+  return {
+    title: score.title,
+    parts: score.parts.map(({ id, name, abbreviation, isPercussion, staves }) => ({
+      id,
+      name,
+      abbreviation,
+      isPercussion,
+      staffCount: staves.length,
+    })),
+    barWeights: barWeights(score),
+  };
+}
