@@ -27,6 +27,8 @@ export interface ServerOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Settings of the machine the server runs on: where VS Code looks for those of scope "machine". */
   readonly machineSettings?: Readonly<Record<string, unknown>>;
+  /** The folder that the bare address of the server opens. */
+  readonly opens?: string;
   /** Added to the environment of the server and so of the extension host. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -121,19 +123,36 @@ export async function installExtension(
   });
 }
 
-/** A port nobody listens on just now. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+/** Listens for a moment. @returns the port it got, or `undefined` where somebody else has it */
+function tryPort(wanted: number): Promise<number | undefined> {
+  return new Promise((resolve) => {
     const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
+    probe.once('error', () => {
+      resolve(undefined);
+    });
+    probe.listen(wanted, '127.0.0.1', () => {
       const address = probe.address();
-      const port = typeof address === 'object' && address !== null ? address.port : 0;
+      const port = typeof address === 'object' && address !== null ? address.port : undefined;
       probe.close(() => {
         resolve(port);
       });
     });
   });
+}
+
+/** Whether nobody listens on this port of the loopback address just now. */
+export async function isFree(port: number): Promise<boolean> {
+  return (await tryPort(port)) !== undefined;
+}
+
+/**
+ * A port nobody listens on just now.
+ * @throws {Error} where there is none
+ */
+export async function freePort(): Promise<number> {
+  const port = await tryPort(0);
+  if (port === undefined) throw new Error('This machine has no free port on its loopback address.');
+  return port;
 }
 
 function writeIfAbsent(folder: string, content: unknown): void {
@@ -184,6 +203,7 @@ export async function startServer(options: ServerOptions): Promise<HostServer> {
       ...['--user-data-dir', folder.userData, '--extensions-dir', folder.extensions],
       ...['--disable-telemetry', '--disable-update-check', '--disable-workspace-trust'],
       '--disable-getting-started-override',
+      ...(options.opens === undefined ? [] : [options.opens]),
     ],
     { stdio: ['ignore', output, output], env: environment(folder, options.env) },
   );
@@ -209,18 +229,10 @@ export async function startServer(options: ServerOptions): Promise<HostServer> {
   return { url, port, pid, stop };
 }
 
-/**
- * The address that opens a workspace.
- * @param workspace a folder; absent: VS Code with nothing open
- * @param file a file to open in it, in the editor that is associated with its name
- */
-export function workbenchUrl(server: HostServer, workspace?: string, file?: string): string {
+/** The address that opens a folder, or VS Code with nothing open. */
+export function workbenchUrl(server: HostServer, folder?: string): string {
   const url = new URL(server.url);
-  if (workspace === undefined) url.searchParams.set('ew', 'true');
-  else url.searchParams.set('folder', workspace);
-  if (file !== undefined) {
-    const remote = `vscode-remote://127.0.0.1:${server.port}${file}`;
-    url.searchParams.set('payload', JSON.stringify([['openFile', remote]]));
-  }
+  if (folder === undefined) url.searchParams.set('ew', 'true');
+  else url.searchParams.set('folder', folder);
   return url.href;
 }

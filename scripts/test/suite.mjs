@@ -1,0 +1,93 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { runCommand } from '../setup/run-command.mjs';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const reporter = fileURLToPath(new URL('outcome-reporter.mjs', import.meta.url));
+
+/** Longest time one test may take, seconds. */
+const TEST_TIMEOUT_SEC = 150;
+
+/**
+ * What a suite came to.
+ * @typedef {{passed: number, skipped: number, failures: string[]}} SuiteResult
+ */
+
+/**
+ * One set of test files and how to run them.
+ * @typedef {object} Suite
+ * @property {string} name
+ * @property {string} folder below `test/`
+ * @property {number} concurrency how many files at once
+ * @property {number} timeoutSec for the whole suite
+ * @property {Record<string, string>} env added to the environment
+ */
+
+/** Every test file of a suite, in a steady order. */
+function testFiles(folder) {
+  const absolute = join(root, 'test', folder);
+  if (!existsSync(absolute)) return [];
+  return readdirSync(absolute, { recursive: true })
+    .filter((name) => name.endsWith('.test.ts') && !name.includes('node_modules'))
+    .map((name) => join('test', folder, name))
+    .sort();
+}
+
+/** @returns {{outcome: string, name: string, file?: string, isWholeFile: boolean}[]} */
+function readOutcomes(path) {
+  const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  const lines = text.split('\n').slice(0, -1);
+  return lines.map((line) => JSON.parse(line));
+}
+
+/**
+ * Runs every file of a suite with node's test runner. A file that runs no test, and a suite that does not end in
+ * time, are failures.
+ * @param {Suite} suite
+ * @returns {Promise<SuiteResult>}
+ */
+export async function runSuite({ name, folder, concurrency, timeoutSec, env }) {
+  const files = testFiles(folder);
+  if (files.length === 0)
+    return { passed: 0, skipped: 0, failures: [`${name}: no test files in test/${folder}`] };
+  const scratch = mkdtempSync(join(tmpdir(), 'outcomes-'));
+  const outcomesFile = join(scratch, 'outcomes.jsonl');
+  const options = [
+    ...['--import', 'tsx', '--test', `--test-concurrency=${concurrency}`],
+    `--test-timeout=${TEST_TIMEOUT_SEC * 1000}`,
+    ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
+    ...[`--test-reporter=${reporter}`, `--test-reporter-destination=${outcomesFile}`],
+  ];
+  const { code, timedOut } = await runCommand(process.execPath, [...options, ...files], {
+    cwd: root,
+    env: { ...process.env, ...env },
+    timeoutSec,
+  });
+  const outcomes = readOutcomes(outcomesFile);
+  rmSync(scratch, { recursive: true, force: true });
+
+  const count = (wanted) =>
+    outcomes.filter(({ outcome, isWholeFile }) => outcome === wanted && !isWholeFile).length;
+  const failures = outcomes
+    .filter(({ outcome }) => outcome === 'failed')
+    .map(
+      (test) =>
+        `${name}: ${test.file ?? '?'}: ${test.isWholeFile ? 'the file failed as a whole' : test.name}`,
+    );
+  const filesWithTests = new Set(
+    outcomes.filter(({ isWholeFile }) => !isWholeFile).map(({ file }) => file),
+  );
+  const failedFiles = new Set(
+    outcomes.filter(({ outcome }) => outcome === 'failed').map(({ file }) => file),
+  );
+  for (const file of files) {
+    if (!filesWithTests.has(file) && !failedFiles.has(file))
+      failures.push(`${name}: ${file} ran no test`);
+  }
+  if (timedOut) failures.push(`${name}: not finished after ${timeoutSec} s`);
+  else if (code !== 0 && failures.length === 0)
+    failures.push(`${name}: the test runner ended with ${code}`);
+  return { passed: count('passed'), skipped: count('skipped'), failures };
+}
