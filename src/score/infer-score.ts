@@ -1,0 +1,79 @@
+import { compareNotes } from '../transcription/model.ts';
+import type { Transcription } from '../transcription/model.ts';
+import type { Correction } from './corrections.ts';
+import { divAtSec } from './frame.ts';
+import type { MetricalFrame } from './frame.ts';
+import { layOutBars } from './layout/bars.ts';
+import { tempoMarksOf } from './layout/tempo-mark.ts';
+import type { Bar, Score } from './model.ts';
+import { estimateKey } from './pitch/key.ts';
+import { spellNotes } from './pitch/spell.ts';
+import { DIVS_PER_QUARTER } from './time.ts';
+import { writePart } from './write-part.ts';
+
+/**
+ * The Score of a performance whose beats are known: notes put on the grid, given values, voices and
+ * staves, spelled and written out. Pure and deterministic; any performance gives a score in which
+ * every bar is full. The frame is final: of `corrections`, only those of clefs are read here
+ * (`estimateFrame` has read the others).
+ */
+export function inferScore(input: {
+  readonly title: string;
+  readonly performance: Transcription;
+  readonly frame: MetricalFrame;
+  readonly corrections: readonly Correction[];
+}): Score {
+  const { title, performance, frame, corrections } = input;
+  const keys = frame.keys.length > 0 ? frame.keys : [{ div: 0, key: estimateKey(performance) }];
+  const bars = layOutBars(frame, keys, endDivOf(performance, frame));
+  const fifths = spellAll(performance, frame, bars);
+  const parts = performance.instruments.map((instrument, index) =>
+    writePart(instrument, index, {
+      bars,
+      tempoMap: frame.tempoMap,
+      corrections,
+      fifths: fifths[index] ?? [],
+    }),
+  );
+  return { title, bars, tempoMap: frame.tempoMap, tempoMarks: tempoMarksOf(frame, bars), parts };
+}
+
+/** Where the last note may have to be written: a little after the last onset, not where a pedal lets go. */
+function endDivOf(performance: Transcription, frame: MetricalFrame): number {
+  let lastStart = 0;
+  for (const instrument of performance.instruments) {
+    for (const note of instrument.notes) {
+      lastStart = Math.max(lastStart, divAtSec(frame.tempoMap, note.startSec));
+    }
+  }
+  return lastStart + DIVS_PER_QUARTER / 8;
+}
+
+/** Spelling hears all pitched parts together. */
+function spellAll(
+  performance: Transcription,
+  frame: MetricalFrame,
+  bars: readonly Bar[],
+): number[][] {
+  const fifths = performance.instruments.map((each) =>
+    new Array<number>(each.notes.length).fill(0),
+  );
+  const all = performance.instruments
+    .flatMap((each, part) =>
+      each.isDrum ? [] : each.notes.map((note, index) => ({ note, part, index })),
+    )
+    .sort((a, b) => compareNotes(a.note, b.note));
+  let bar = 0;
+  const sounding = all.map(({ note }) => {
+    const div = divAtSec(frame.tempoMap, note.startSec);
+    while ((bars[bar + 1]?.startDiv ?? Infinity) <= div) bar += 1;
+    const key = bars[bar]?.key ?? { fifths: 0, mode: 'major' as const };
+    return { pitch: note.pitch, sec: note.startSec, key };
+  });
+  const spelled = spellNotes(sounding);
+  all.forEach(({ part, index }, at) => {
+    const row = fifths[part];
+    if (row !== undefined) row[index] = spelled[at] ?? 0;
+  });
+  return fifths;
+}

@@ -1,0 +1,154 @@
+import type { Cell } from '../rhythm/cells.ts';
+import { fitCells } from '../rhythm/fit-cells.ts';
+import type { RhythmEvent, PlacedNote } from '../rhythm/heard.ts';
+import type {
+  Bar,
+  Chord,
+  Clef,
+  Notehead,
+  ScoreNote,
+  Spelling,
+  Staff,
+  StaffBar,
+  Voice,
+  VoiceElement,
+} from '../model.ts';
+import { AccidentalMemory } from '../pitch/accidentals.ts';
+import { beamsOf } from './beams.ts';
+import { writeVoice } from './write-voice.ts';
+import type { WrittenBar, WrittenElement } from './write-voice.ts';
+
+/** How one note looks: where it stands and its head. */
+export interface Look {
+  readonly spelling: Spelling;
+  readonly notehead: Notehead;
+}
+
+export interface StaffPlan {
+  /** One or two voices of rhythm events, upper first. */
+  readonly voices: readonly (readonly RhythmEvent[])[];
+  readonly clef: Clef;
+  readonly look: (note: PlacedNote) => Look;
+  /** False on percussion, which has no accidentals. */
+  readonly hasAccidentals: boolean;
+}
+
+/** Writes one staff: every bar filled in every voice, accidentals in reading order. */
+export function buildStaff(plan: StaffPlan, bars: readonly Bar[], cells: readonly Cell[]): Staff {
+  const fitted = plan.voices.map((events) => fitCells(events, cells));
+  const cursors = fitted.map(() => 0);
+  const memory = new AccidentalMemory();
+  const staffBars = bars.map((bar): StaffBar => {
+    const end = bar.startDiv + bar.lengthDivs;
+    const sounding = fitted.map((voice, index) => {
+      let from = cursors[index] ?? 0;
+      while ((voice.events[from]?.end ?? Infinity) <= bar.startDiv) from += 1;
+      cursors[index] = from;
+      let to = from;
+      while ((voice.events[to]?.onset ?? Infinity) < end) to += 1;
+      return voice.events.slice(from, to);
+    });
+    const used = fitted.flatMap((voice, index) => {
+      const events = sounding[index] ?? [];
+      return events.length === 0 ? [] : [{ voice, events, index }];
+    });
+    memory.startBar(plan.hasAccidentals ? bar.key.fifths : 0);
+    if (used.length === 0) return { clef: plan.clef, voices: [wholeBarRest(bar)] };
+    const written = used.map(({ voice, events }) => writeVoice(bar, cells, voice, events));
+    const elements = elementsOf(written, plan, memory);
+    const voices = used.map(({ index }, at): Voice => {
+      const bare = written[at] ?? { elements: [], tuplets: [] };
+      const isSecond = index > 0 && used.length > 1;
+      return {
+        elements: (elements[at] ?? []).map((element) =>
+          element.kind === 'rest' && isSecond && element.durationDivs >= bar.lengthDivs / 4
+            ? { ...element, isHidden: true }
+            : element,
+        ),
+        beams: beamsOf(bar, bare.elements),
+        tuplets: bare.tuplets.map((tuplet) => ({
+          ...tuplet,
+          bracket: !isBeamedWhole(bar, bare, tuplet.first, tuplet.last),
+        })),
+        stems: used.length < 2 ? 'auto' : index === 0 ? 'up' : 'down',
+      };
+    });
+    return { clef: plan.clef, voices };
+  });
+  return { bars: staffBars, ottavas: [] };
+}
+
+function wholeBarRest(bar: Bar): Voice {
+  return {
+    elements: [
+      {
+        kind: 'rest',
+        offsetDivs: 0,
+        durationDivs: bar.lengthDivs,
+        value: { type: 1, dots: 0 },
+        isWholeBar: true,
+        isHidden: false,
+      },
+    ],
+    beams: [],
+    tuplets: [],
+    stems: 'auto',
+  };
+}
+
+/** A tuplet needs no bracket where one beam shows it. */
+function isBeamedWhole(bar: Bar, written: WrittenBar, first: number, last: number): boolean {
+  return beamsOf(bar, written.elements).some(
+    (beam) => beam.elements[0] === first && beam.elements.at(-1) === last,
+  );
+}
+
+/** Chords and rests of all voices; accidentals are decided over the voices together, in time order. */
+function elementsOf(
+  voices: readonly WrittenBar[],
+  plan: StaffPlan,
+  memory: AccidentalMemory,
+): VoiceElement[][] {
+  const result: VoiceElement[][] = voices.map(
+    (voice) => new Array<VoiceElement>(voice.elements.length),
+  );
+  const order = voices
+    .flatMap((voice, v) => voice.elements.map((element, e) => ({ element, v, e })))
+    .sort((a, b) => a.element.offset - b.element.offset || a.v - b.v);
+  for (const { element, v, e } of order) {
+    const row = result[v];
+    if (row !== undefined) row[e] = finish(element, plan, memory);
+  }
+  return result;
+}
+
+function finish(element: WrittenElement, plan: StaffPlan, memory: AccidentalMemory): VoiceElement {
+  const timed = {
+    offsetDivs: element.offset,
+    durationDivs: element.duration,
+    value: element.value,
+  };
+  const { event, tiedFromPrevious, tiedToNext } = element;
+  if (event === undefined) return { kind: 'rest', ...timed, isWholeBar: false, isHidden: false };
+  const notes = event.notes.map((note): ScoreNote => {
+    const { spelling, notehead } = plan.look(note);
+    return {
+      pitch: note.pitch,
+      spelling,
+      accidental: plan.hasAccidentals ? memory.see(spelling, tiedFromPrevious) : undefined,
+      notehead,
+      tiedFromPrevious,
+      tiedToNext,
+      noteIndex: note.noteIndex,
+    };
+  });
+  const chord: Chord = {
+    kind: 'chord',
+    ...timed,
+    notes,
+    graceNotes: [],
+    articulations: [],
+    isArpeggiated: false,
+  };
+  return chord;
+}

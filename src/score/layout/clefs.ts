@@ -1,0 +1,30 @@
+import type { Instrument } from '../../transcription/model.ts';
+import type { Clef } from '../model.ts';
+
+export const TREBLE: Clef = { sign: 'G', line: 2, octaveChange: 0 };
+export const BASS: Clef = { sign: 'F', line: 4, octaveChange: 0 };
+const ALTO: Clef = { sign: 'C', line: 3, octaveChange: 0 };
+export const PERCUSSION: Clef = { sign: 'percussion', line: 2, octaveChange: 0 };
+
+const VIOLA = 41;
+const DOUBLE_BASS = 43;
+
+/** Octaves from written to sounding pitch: guitars, basses and the double bass are written an octave up. */
+export function octaveTransposition(instrument: Instrument): number {
+  const { program, isDrum } = instrument;
+  if (isDrum) return 0;
+  return (program >= 24 && program <= 39) || program === DOUBLE_BASS ? -1 : 0;
+}
+
+/** The clef with the fewest ledger lines for these written pitches. */
+export function clefFor(instrument: Instrument, writtenPitches: readonly number[]): Clef {
+  if (instrument.isDrum) return PERCUSSION;
+  if (instrument.program === VIOLA) return ALTO;
+  if (instrument.program >= 24 && instrument.program <= 31) return TREBLE;
+  return ledgerCost(writtenPitches, 64, 77) <= ledgerCost(writtenPitches, 43, 57) ? TREBLE : BASS;
+}
+
+/** How far the pitches stick out of a staff whose lines run from `bottom` to `top`. */
+function ledgerCost(pitches: readonly number[], bottom: number, top: number): number {
+  return pitches.reduce((sum, pitch) => sum + Math.max(0, bottom - 2 - pitch, pitch - top - 2), 0);
+}

@@ -1,0 +1,136 @@
+import type { Instrument } from '../../transcription/model.ts';
+import type { HeardNote } from '../rhythm/heard.ts';
+
+/** Lowest and highest place the hands are looked for to part, as MIDI pitches. */
+const LOWEST_SPLIT = 36;
+const HIGHEST_SPLIT = 84;
+/** A hand spans this many semitones with ease. */
+const HAND_SPAN = 14;
+
+/** General MIDI programs of instruments played with two hands on one keyboard, and the harp. */
+function isKeyboard(program: number): boolean {
+  return program <= 8 || (program >= 16 && program <= 23) || program === 46;
+}
+
+/** Whether a part needs a staff for each hand: by instrument, and by the range it really uses. */
+export function needsGrandStaff(instrument: Instrument): boolean {
+  if (instrument.isDrum || instrument.notes.length === 0) return false;
+  const isLow = (pitch: number): boolean => pitch < 55;
+  const low = instrument.notes.filter((note) => isLow(note.pitch)).length / instrument.notes.length;
+  const high = instrument.notes.filter((note) => note.pitch > 64).length / instrument.notes.length;
+  if (isKeyboard(instrument.program)) return low > 0.02 && high > 0.02;
+  const isChordal = instrument.program >= 88 && instrument.program <= 103;
+  return isChordal && low > 0.1 && high > 0.1;
+}
+
+/**
+ * For each note, true if the right hand plays it. A Viterbi search over the pitch at which the hands
+ * part, moment by moment: hands span no more than they can, the border lies in a gap and moves little
+ * (after Nakamura, Ono & Sagayama 2014, with the border in place of two melodies). Sorted notes.
+ */
+export function splitHands(notes: readonly HeardNote[]): boolean[] {
+  const slices = slicesOf(notes);
+  const states = HIGHEST_SPLIT - LOWEST_SPLIT + 1;
+  const trail: Int16Array[] = [];
+  let costs = new Float64Array(states);
+  for (const slice of slices) {
+    const from = new Int16Array(states);
+    const next = new Float64Array(states);
+    spread(costs, next, from);
+    for (let state = 0; state < states; state += 1) {
+      next[state] = (next[state] ?? 0) + sliceCost(slice.sounding, LOWEST_SPLIT + state);
+    }
+    trail.push(from);
+    costs = next;
+  }
+  const isRight: boolean[] = new Array<boolean>(notes.length).fill(true);
+  let state = costs.indexOf(Math.min(...costs));
+  for (let index = slices.length - 1; index >= 0; index -= 1) {
+    const slice = slices[index];
+    if (slice === undefined) break;
+    for (const at of slice.struck) {
+      isRight[at] = (notes[at]?.pitch ?? 0) >= LOWEST_SPLIT + state;
+    }
+    state = trail[index]?.[state] ?? 0;
+  }
+  return isRight;
+}
+
+/** Cost of the border moving a semitone from one moment to the next. */
+const MOVE_COST = 0.25;
+
+/** Cheapest way into each state with a cost linear in the distance, in two sweeps. */
+function spread(costs: Float64Array, next: Float64Array, from: Int16Array): void {
+  for (let state = 0; state < costs.length; state += 1) {
+    next[state] = costs[state] ?? 0;
+    from[state] = state;
+    const left = (next[state - 1] ?? Infinity) + MOVE_COST;
+    if (left < (next[state] ?? 0)) {
+      next[state] = left;
+      from[state] = from[state - 1] ?? 0;
+    }
+  }
+  for (let state = costs.length - 2; state >= 0; state -= 1) {
+    const right = (next[state + 1] ?? Infinity) + MOVE_COST;
+    if (right < (next[state] ?? 0)) {
+      next[state] = right;
+      from[state] = from[state + 1] ?? 0;
+    }
+  }
+}
+
+interface Slice {
+  /** Indices of the notes struck here. */
+  readonly struck: readonly number[];
+  /** Pitches sounding here, those struck and those still held, from low to high. */
+  readonly sounding: readonly number[];
+}
+
+const TOGETHER_SEC = 0.04;
+/** Longer than this a held note no longer binds the hand (the pedal may hold it). */
+const HELD_SEC = 2;
+
+function slicesOf(notes: readonly HeardNote[]): Slice[] {
+  const slices: Slice[] = [];
+  let index = 0;
+  let held: HeardNote[] = [];
+  while (index < notes.length) {
+    const first = notes[index];
+    if (first === undefined) break;
+    const struck: number[] = [];
+    held = held.filter(
+      (note) => note.endSec > first.startSec + 0.05 && first.startSec - note.startSec < HELD_SEC,
+    );
+    const pitches = held.map((note) => note.pitch);
+    while (index < notes.length) {
+      const note = notes[index];
+      if (note === undefined || note.startSec - first.startSec > TOGETHER_SEC) break;
+      struck.push(index);
+      pitches.push(note.pitch);
+      held.push(note);
+      index += 1;
+    }
+    slices.push({ struck, sounding: pitches.sort((a, b) => a - b) });
+  }
+  return slices;
+}
+
+function sliceCost(pitches: readonly number[], split: number): number {
+  const border = pitches.findIndex((pitch) => pitch >= split);
+  const lowTop = border === -1 ? pitches.at(-1) : pitches[border - 1];
+  const highBottom = border === -1 ? undefined : pitches[border];
+  const bottom = pitches[0] ?? split;
+  const top = pitches.at(-1) ?? split;
+  let cost = 0.01 * Math.abs(split - 60);
+  if (lowTop !== undefined) {
+    cost += 0.5 * Math.max(0, lowTop - bottom - HAND_SPAN);
+    cost += 0.3 * Math.max(0, 4 - (split - lowTop));
+    if (lowTop > 67) cost += 0.1 * (lowTop - 67);
+  }
+  if (highBottom !== undefined) {
+    cost += 0.5 * Math.max(0, top - highBottom - HAND_SPAN);
+    cost += 0.3 * Math.max(0, 4 - (highBottom - split));
+    if (highBottom < 53) cost += 0.1 * (53 - highBottom);
+  }
+  return cost;
+}

@@ -1,0 +1,155 @@
+import { secAtDiv } from '../frame.ts';
+import type { TempoMap } from '../frame.ts';
+import { cellIndexAt } from './cells.ts';
+import type { Cell } from './cells.ts';
+import { gridsOf } from './grids.ts';
+import type { Grid } from './grids.ts';
+import type { HeardNote, PlacedNote } from './heard.ts';
+
+/** Notes struck within this of one another are one attack. */
+const ATTACK_SEC = 0.03;
+/** Timing spread of a player around the beat: a fixed part, and one that grows with the beat. */
+const JITTER_SEC = 0.016;
+const JITTER_OF_CELL = 0.035;
+/** Two attacks written at one place. */
+const COLLISION_COST = 5;
+/** Going from beats in two to beats in three, or back. */
+const CHANGE_COST = 1.2;
+
+interface Attack {
+  readonly position: number;
+  readonly notes: readonly HeardNote[];
+}
+
+/**
+ * Places every note on the beat grid: a Viterbi search over the beats of the piece, whose states are
+ * the ways to divide a beat, weighing how far attacks lie from the grid against how unusual the grid
+ * is (after Cemgil & Kappen 2003 and Temperley 2009). `notes` sorted by `playedStart`.
+ */
+export function quantise(
+  notes: readonly HeardNote[],
+  cells: readonly Cell[],
+  tempoMap: TempoMap,
+): PlacedNote[] {
+  const placed: PlacedNote[] = [];
+  const run: CellAttacks[] = [];
+  for (const attack of attacksOf(notes)) {
+    const index = cellIndexAt(cells, attack.position);
+    const last = run.at(-1);
+    if (last?.index === index) {
+      last.attacks.push(attack);
+      continue;
+    }
+    const cell = cells[index];
+    if (cell === undefined) continue;
+    run.push({ index, cell, attacks: [attack] });
+  }
+  for (const { cell, attacks, grid } of chooseGrids(run, tempoMap)) {
+    for (const attack of attacks) {
+      const onset = nearestStep(cell, grid, attack.position);
+      for (const note of attack.notes) placed.push({ ...note, onset });
+    }
+  }
+  return placed.sort((a, b) => a.onset - b.onset || a.pitch - b.pitch);
+}
+
+interface CellAttacks {
+  readonly index: number;
+  readonly cell: Cell;
+  readonly attacks: Attack[];
+}
+
+function attacksOf(notes: readonly HeardNote[]): Attack[] {
+  const attacks: Attack[] = [];
+  let group: HeardNote[] = [];
+  const flush = (): void => {
+    if (group.length === 0) return;
+    const sum = group.reduce((total, note) => total + note.playedStart, 0);
+    attacks.push({ position: sum / group.length, notes: group });
+    group = [];
+  };
+  for (const note of notes) {
+    const first = group[0];
+    if (first !== undefined && note.startSec - first.startSec > ATTACK_SEC) flush();
+    group.push(note);
+  }
+  flush();
+  return attacks;
+}
+
+/** The step of the grid nearest to a position; a short cell counts its steps back from its end. */
+function nearestStep(cell: Cell, grid: Grid, position: number): number {
+  const step = cell.metre.cellDivs / grid.parts;
+  const end = cell.start + cell.length;
+  const back = Math.round((end - position) / step) * step;
+  return Math.max(cell.start, Math.min(end, end - back));
+}
+
+function fits(cell: Cell, grid: Grid): boolean {
+  if (cell.length === cell.metre.cellDivs) return true;
+  return grid.tuplet === undefined && grid.parts !== 12;
+}
+
+function cellCost(cell: Cell, grid: Grid, attacks: readonly Attack[], cellSec: number): number {
+  const variance = JITTER_SEC ** 2 + (JITTER_OF_CELL * cellSec) ** 2;
+  const secPerDiv = cellSec / cell.length;
+  let cost = grid.cost;
+  let previous = -1;
+  for (const attack of attacks) {
+    const onset = nearestStep(cell, grid, attack.position);
+    const error = (attack.position - onset) * secPerDiv;
+    cost += (error * error) / (2 * variance);
+    if (onset === previous) cost += COLLISION_COST;
+    previous = onset;
+  }
+  return cost;
+}
+
+function family(grid: Grid): number {
+  return grid.parts === 1 ? 0 : grid.parts % 3 === 0 ? 3 : 2;
+}
+
+function chooseGrids(
+  run: readonly CellAttacks[],
+  tempoMap: TempoMap,
+): (CellAttacks & { grid: Grid })[] {
+  const trail: { grids: readonly Grid[]; from: number[] }[] = [];
+  let costs: number[] = [];
+  let previous: readonly Grid[] = [];
+  for (const { cell, attacks } of run) {
+    const grids = gridsOf(cell.metre);
+    const cellSec = secAtDiv(tempoMap, cell.start + cell.length) - secAtDiv(tempoMap, cell.start);
+    const from: number[] = [];
+    const next = grids.map((grid, g) => {
+      let best = costs.length === 0 ? 0 : Infinity;
+      for (let p = 0; p < costs.length; p += 1) {
+        const before = previous[p];
+        if (before === undefined) continue;
+        const change =
+          family(before) !== 0 && family(grid) !== 0 && family(before) !== family(grid)
+            ? CHANGE_COST
+            : 0;
+        const cost = (costs[p] ?? Infinity) + change;
+        if (cost < best) {
+          best = cost;
+          from[g] = p;
+        }
+      }
+      return best + (fits(cell, grid) ? cellCost(cell, grid, attacks, cellSec) : 1e6);
+    });
+    trail.push({ grids, from });
+    costs = next;
+    previous = grids;
+  }
+  const chosen: (CellAttacks & { grid: Grid })[] = [];
+  let state = costs.indexOf(Math.min(...costs));
+  for (let index = run.length - 1; index >= 0; index -= 1) {
+    const here = run[index];
+    const step = trail[index];
+    const grid = step?.grids[state];
+    if (here === undefined || step === undefined || grid === undefined) break;
+    chosen.push({ ...here, grid });
+    state = step.from[state] ?? 0;
+  }
+  return chosen.reverse();
+}

@@ -1,0 +1,147 @@
+import type { Instrument } from '../transcription/model.ts';
+import type { Correction } from './corrections.ts';
+import { divAtSec } from './frame.ts';
+import type { TempoMap } from './frame.ts';
+import { buildStaff } from './layout/build-staff.ts';
+import type { Look } from './layout/build-staff.ts';
+import { clefFor, octaveTransposition } from './layout/clefs.ts';
+import { drumSign } from './layout/drum-kit.ts';
+import { needsGrandStaff, splitHands } from './layout/hands.ts';
+import type { Bar, Clef, Part } from './model.ts';
+import { spellingAt } from './pitch/line-of-fifths.ts';
+import { cellsOf } from './rhythm/cells.ts';
+import type { HeardNote, PlacedNote } from './rhythm/heard.ts';
+import { decideValues } from './rhythm/note-values.ts';
+import { quantise } from './rhythm/quantise.ts';
+import { separateVoices } from './rhythm/voices.ts';
+
+export interface PartContext {
+  readonly bars: readonly Bar[];
+  readonly tempoMap: TempoMap;
+  readonly corrections: readonly Correction[];
+  /** Place on the line of fifths of each note of the instrument, by index. */
+  readonly fifths: readonly number[];
+}
+
+/** Writes one instrument: hands or feet, rhythm, voices, values, and how it looks on its staves. */
+export function writePart(
+  instrument: Instrument,
+  instrumentIndex: number,
+  context: PartContext,
+): Part {
+  const { bars, tempoMap } = context;
+  const cells = cellsOf(bars);
+  const heard = heardNotes(instrument, tempoMap);
+  const placed = withoutDoubles(quantise(heard, cells, tempoMap));
+  const transposition = octaveTransposition(instrument);
+  const look = (note: PlacedNote): Look => {
+    if (instrument.isDrum) {
+      const { place, notehead } = drumSign(note.pitch);
+      return { spelling: place, notehead };
+    }
+    const fifth = context.fifths[note.noteIndex] ?? 0;
+    return { spelling: spellingAt(fifth, note.pitch - 12 * transposition), notehead: 'normal' };
+  };
+  const staves = stavesOf(instrument, heard, placed).map((notes, staff) => {
+    const voices = instrument.isDrum ? drumVoices(notes) : separateVoices(notes);
+    return buildStaff(
+      {
+        voices: voices.map((voice) => decideValues(voice, cells)),
+        clef:
+          correctedClef(context.corrections, instrumentIndex, staff) ??
+          clefFor(
+            instrument,
+            notes.map((note) => note.pitch - 12 * transposition),
+          ),
+        look,
+        hasAccidentals: !instrument.isDrum,
+      },
+      bars,
+      cells,
+    );
+  });
+  return {
+    id: `P${instrumentIndex + 1}`,
+    name: instrument.name,
+    abbreviation: abbreviate(instrument.name),
+    program: instrument.program,
+    isPercussion: instrument.isDrum,
+    instrumentIndex,
+    octaveTransposition: transposition,
+    staves,
+  };
+}
+
+function heardNotes(instrument: Instrument, tempoMap: TempoMap): HeardNote[] {
+  return instrument.notes
+    .map((note, noteIndex) => ({
+      noteIndex,
+      pitch: note.pitch,
+      velocity: note.velocity,
+      startSec: note.startSec,
+      endSec: note.endSec,
+      playedStart: divAtSec(tempoMap, note.startSec),
+      playedEnd: divAtSec(tempoMap, note.endSec),
+    }))
+    .sort((a, b) => a.startSec - b.startSec || a.pitch - b.pitch);
+}
+
+/** One of several notes of the same pitch at the same place: the longest. */
+function withoutDoubles(notes: readonly PlacedNote[]): PlacedNote[] {
+  const kept = new Map<string, PlacedNote>();
+  for (const note of notes) {
+    const id = `${note.onset}:${note.pitch}`;
+    const twin = kept.get(id);
+    if (twin === undefined || twin.playedEnd < note.playedEnd) kept.set(id, note);
+  }
+  return [...kept.values()].sort((a, b) => a.onset - b.onset || a.pitch - b.pitch);
+}
+
+function stavesOf(
+  instrument: Instrument,
+  heard: readonly HeardNote[],
+  placed: readonly PlacedNote[],
+): PlacedNote[][] {
+  if (!needsGrandStaff(instrument)) return [[...placed]];
+  const isRight = splitHands(heard);
+  const right = new Set(heard.filter((_, index) => isRight[index]).map((note) => note.noteIndex));
+  return [
+    placed.filter((note) => right.has(note.noteIndex)),
+    placed.filter((note) => !right.has(note.noteIndex)),
+  ];
+}
+
+/** Hands above, feet below. */
+function drumVoices(notes: readonly PlacedNote[]): PlacedNote[][] {
+  return [
+    notes.filter((note) => !drumSign(note.pitch).isFoot),
+    notes.filter((note) => drumSign(note.pitch).isFoot),
+  ];
+}
+
+function correctedClef(
+  corrections: readonly Correction[],
+  instrumentIndex: number,
+  staff: number,
+): Clef | undefined {
+  let clef: Clef | undefined;
+  for (const correction of corrections) {
+    if (correction.kind !== 'clef') continue;
+    if (correction.instrumentIndex === instrumentIndex && correction.staff === staff) {
+      clef = correction.clef;
+    }
+  }
+  return clef;
+}
+
+/** Initials of several words ("A. G."), the first letters of a long one ("Saxo."), else the name. */
+function abbreviate(name: string): string {
+  const words = name.split(/\s+/u).filter((word) => word !== '');
+  if (words.length > 1) return words.map((word) => `${firstLetters(word, 1)}.`).join(' ');
+  return name.length <= 5 ? name : `${firstLetters(name, 4)}.`;
+}
+
+/** The first code points, so that no letter is cut in half. */
+function firstLetters(word: string, count: number): string {
+  return Array.from(word).slice(0, count).join('');
+}
