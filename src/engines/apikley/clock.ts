@@ -1,0 +1,65 @@
+import { CancelledError } from '../../errors.ts';
+
+/** Time as the engine sees it: the computer's, or one that tests can run faster. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /**
+   * Resolves after `ms` milliseconds.
+   * @throws {CancelledError} at once when `signal` aborts
+   */
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+/** A clock that runs `speed` times as fast as the computer's. */
+export function clockAtSpeed(speed: number): Clock {
+  const epoch = Date.now();
+  return {
+    now: () => epoch + (Date.now() - epoch) * speed,
+    sleep: (ms, signal) => sleep(ms / speed, signal),
+  };
+}
+
+/** The computer's own clock. */
+export const systemClock: Clock = clockAtSpeed(1);
+
+function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) {
+      reject(new CancelledError());
+      return;
+    }
+    const done = (): void => {
+      signal.removeEventListener('abort', cancel);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    const cancel = (): void => {
+      clearTimeout(timer);
+      reject(new CancelledError());
+    };
+    signal.addEventListener('abort', cancel, { once: true });
+  });
+}
+
+/**
+ * Gives what `work` gives, or rejects at once when `signal` aborts; `work` itself goes on.
+ * @throws {CancelledError} when `signal` aborts first
+ */
+export function orCancelled<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const cancel = (): void => {
+      reject(new CancelledError());
+    };
+    if (signal.aborted) cancel();
+    signal.addEventListener('abort', cancel, { once: true });
+    work.then(resolve, reject).finally(() => {
+      signal.removeEventListener('abort', cancel);
+    });
+  });
+}
+
+/** @throws {CancelledError} if `signal` has aborted */
+export function throwIfCancelled(signal: AbortSignal): void {
+  if (signal.aborted) throw new CancelledError();
+}

@@ -1,0 +1,84 @@
+import { assertNever } from '../../errors.ts';
+
+/** What the engine does not do without somebody's word. */
+export type ConsentQuestion =
+  /** The recording is about to leave this computer. */
+  | {
+      readonly kind: 'upload';
+      readonly host: string;
+      readonly fileName: string;
+      readonly sizeBytes: number;
+      readonly keptDays: number;
+      readonly paidCalls: number;
+    }
+  /** The service only separates what it made itself: a re-performance has to be made first. */
+  | { readonly kind: 'cover'; readonly serviceSays: string; readonly paidCalls: number }
+  /** No notes came back for the whole: each stem can be asked for alone. */
+  | { readonly kind: 'midi-per-stem'; readonly paidCalls: number }
+  /** Nor for the stems: voice and accompaniment can be separated anew, and the latter tried. */
+  | { readonly kind: 'separate-again'; readonly paidCalls: number }
+  /** A paid request of an earlier run was cut off: nobody knows whether it was accepted. */
+  | { readonly kind: 'start-anew'; readonly step: string; readonly paidCalls: number }
+  /** A resumed job has come to a step that costs money. */
+  | { readonly kind: 'go-on'; readonly step: string; readonly paidCalls: number };
+
+/** Asks somebody; false, or an error thrown, leaves the step undone. */
+export type Confirm = (question: ConsentQuestion) => Promise<boolean>;
+
+/** A question in plain words, with the word for "yes". */
+export interface ConsentWording {
+  readonly question: string;
+  readonly detail: string;
+  readonly accept: string;
+}
+
+/** The words for a question. */
+export function wordingOf(question: ConsentQuestion): ConsentWording {
+  const cost = `Your account is charged for ${count(question.paidCalls, 'paid request')}.`;
+  switch (question.kind) {
+    case 'upload': {
+      const size = `${(question.sizeBytes / 1024 / 1024).toFixed(1)} MB`;
+      return {
+        question: `Send “${question.fileName}” to ${question.host}?`,
+        detail: `The whole recording (${size}) is uploaded and kept there for about ${count(question.keptDays, 'day')}, at an address that anybody who knows it can open. ${cost} The other engine, “On this computer”, sends nothing.`,
+        accept: 'Send Recording',
+      };
+    }
+    case 'cover':
+      return {
+        question: 'Transcribe a re-performance instead?',
+        detail: `Apikley does not separate this recording itself${question.serviceSays === '' ? '' : ` (“${question.serviceSays}”)`}. It can make a re-performance of it and separate that: melody and harmony stay close, but timing, key and arrangement may differ from your recording. ${cost}`,
+        accept: 'Make Re-performance',
+      };
+    case 'midi-per-stem':
+      return {
+        question: 'Ask for the notes of each stem?',
+        detail: `Apikley found no notes in the recording as a whole. ${cost}`,
+        accept: 'Ask for Each Stem',
+      };
+    case 'separate-again':
+      return {
+        question: 'Separate once more, without the voice?',
+        detail: `Apikley found no notes in any stem. It can separate voice and accompaniment instead and try the accompaniment. ${cost}`,
+        accept: 'Separate Again',
+      };
+    case 'start-anew':
+      return {
+        question: `Pay for the ${question.step} again?`,
+        detail: `An earlier request for it was cut off, and Apikley may have charged for it; there is no way to find out from here. Compare your balance at Apikley first. ${cost}`,
+        accept: 'Start Anew',
+      };
+    case 'go-on':
+      return {
+        question: `Go on with the ${question.step}?`,
+        detail: cost,
+        accept: 'Go On',
+      };
+    default:
+      return assertNever(question);
+  }
+}
+
+function count(n: number, thing: string): string {
+  return `${n} ${thing}${n === 1 ? '' : 's'}`;
+}

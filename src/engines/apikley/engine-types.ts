@@ -1,0 +1,84 @@
+import type { JobJournal } from '../../jobs/journal.ts';
+import type { Job } from '../../jobs/job.ts';
+import type { Transcription } from '../../transcription/model.ts';
+import type { AudioFile, Engine, EngineProgress } from '../engine.ts';
+import type { Clock } from './clock.ts';
+import type { Confirm } from './consent.ts';
+import type { Route } from './flow/separate.ts';
+import type { ProxyOptions } from './http/proxy.ts';
+
+/** The three things the service starts from. */
+export type ApikleySource =
+  | ({ readonly kind: 'audio' } & AudioFile)
+  /** A take of music that the service made. */
+  | { readonly kind: 'suno-track'; readonly taskId: string; readonly audioId: string }
+  /** A separation that is done. */
+  | { readonly kind: 'separation'; readonly taskId: string };
+
+export interface ApikleyOptions {
+  /** Asked before a recording is sent and before each paid step beyond the usual ones. */
+  readonly confirm: Confirm;
+  /** `auto` (default) tries the direct way and asks before the other one. */
+  readonly route?: Route;
+  /** True pays anew even if an earlier job for the same source can be gone on with. */
+  readonly fresh?: boolean;
+}
+
+/** A transcription, and where it came from. */
+export interface ApikleyResult {
+  readonly transcription: Transcription;
+  readonly receipt: Receipt;
+}
+
+/** What a result can be traced by; holds no key and no address. */
+export interface Receipt {
+  readonly jobId: string;
+  /** File name without folder; for tasks of the service, its task id. */
+  readonly sourceName: string;
+  /** SHA-256 of the recording, hex; `''` where there was no file. */
+  readonly sourceSha256: string;
+  /** The service's task ids by step: "cover", "separation", "midi", and "midi-2" for a second one. */
+  readonly taskIds: Readonly<Record<string, string>>;
+  /** Notes of the service that could not be used. */
+  readonly droppedNotes: number;
+}
+
+export interface ApikleyConfig {
+  readonly journal: JobJournal;
+  /** The key as it is stored; `undefined` if there is none. Asked for at the start of each job. */
+  readonly getKey: () => Promise<string | undefined>;
+  /** Absent or `''` = the service's usual ones. */
+  readonly baseUrl?: string | undefined;
+  readonly uploadBaseUrl?: string | undefined;
+  readonly callBackUrl?: string | undefined;
+  readonly coverModel?: string | undefined;
+  readonly transportOptions?: ProxyOptions | undefined;
+  readonly clock?: Clock | undefined;
+}
+
+/** Where the service is called; what `checkKey` needs, too. */
+export type ServiceAddress = Pick<
+  ApikleyConfig,
+  'baseUrl' | 'uploadBaseUrl' | 'callBackUrl' | 'transportOptions' | 'clock'
+>;
+
+/** Transcribes through the service. */
+export interface ApikleyEngine extends Engine<ApikleySource, ApikleyOptions> {
+  /** As `transcribe`, and tells where the result came from. */
+  transcribeWithReceipt(
+    source: ApikleySource,
+    options: ApikleyOptions,
+    onProgress: (progress: EngineProgress) => void,
+    signal: AbortSignal,
+  ): Promise<ApikleyResult>;
+  /**
+   * Goes on with a job of the journal by reading only; asks before anything that costs money.
+   * @throws {StemstaveError} `nothing-to-resume` if none of the job's tasks is known
+   */
+  resume(
+    job: Job,
+    options: ApikleyOptions,
+    onProgress: (progress: EngineProgress) => void,
+    signal: AbortSignal,
+  ): Promise<ApikleyResult>;
+}

@@ -1,0 +1,72 @@
+import type { FileHandle } from 'node:fs/promises';
+import { orCancelled } from '../clock.ts';
+import type { Recording } from '../recording.ts';
+import { withRetries } from '../retrying.ts';
+import { askOrCancel, type Run } from './run.ts';
+
+/** The service keeps uploads for one to three days: an older one is not relied on. */
+const UPLOAD_TRUSTED_MS = 20 * 3600_000;
+const UPLOAD_FOLDER = 'audio/stemstave';
+const KEPT_DAYS = 3;
+/** Separation, then MIDI. */
+const PAID_CALLS_AHEAD = 2;
+
+/** A recording that is open for sending. */
+export interface OpenRecording {
+  readonly handle: FileHandle;
+  readonly recording: Recording;
+  /** Host the recording goes to. */
+  readonly host: string;
+}
+
+/**
+ * Gives the address of the uploaded recording, uploading it after consent if it is not there yet.
+ * @param again true uploads even if an earlier upload should still be there
+ */
+export async function uploadedUrl(run: Run, source: OpenRecording, again = false): Promise<string> {
+  const { recording, host } = source;
+  const earlier = run.recorder.latest('upload', '');
+  const isFresh = earlier !== undefined && run.clock.now() - earlier.sentAtMs < UPLOAD_TRUSTED_MS;
+  if (isFresh && !again && earlier.url !== undefined) return earlier.url;
+  if (!again) {
+    await askOrCancel(run, {
+      kind: 'upload',
+      host,
+      fileName: recording.name,
+      sizeBytes: recording.sizeBytes,
+      keptDays: KEPT_DAYS,
+      paidCalls: PAID_CALLS_AHEAD,
+    });
+  }
+  run.progress.begin(`Uploading to ${host}`, 0.2);
+  const settle = await run.recorder.intend('upload', '');
+  try {
+    const { url } = await orCancelled(send(run, source), run.signal);
+    await settle({ state: 'done', url });
+    return url;
+  } catch (error) {
+    await settle({ state: 'failed' });
+    throw error;
+  }
+}
+
+function send(run: Run, { handle, recording }: OpenRecording) {
+  const { format, sha256, sizeBytes } = recording;
+  const attempt = () => {
+    const file = {
+      field: 'file',
+      // New each time, and without a word of the file's own name.
+      fileName: `${run.clock.now().toFixed(0)}-${sha256.slice(0, 12)}-${crypto.randomUUID().slice(0, 8)}.${format.extension}`,
+      mimeType: format.mimeType,
+      handle,
+      sizeBytes,
+    };
+    const onSent = (bytes: number): void => {
+      run.progress.at(bytes / sizeBytes);
+    };
+    return run.client.upload(file, UPLOAD_FOLDER, onSent, run.signal);
+  };
+  return withRetries(attempt, 'free', run.clock, run.signal, (ms) => {
+    run.progress.pause(`Uploading failed; trying again in ${Math.ceil(ms / 1000)} s`);
+  });
+}

@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import { open, type FileHandle } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { StemstaveError } from '../../errors.ts';
+import { throwIfCancelled } from './clock.ts';
+
+/** What the service separates at most. */
+export const MAX_RECORDING_BYTES = 20 * 1024 * 1024;
+
+const HEAD_BYTES = 64;
+const CHUNK_BYTES = 1024 * 1024;
+
+/** A recording that was looked at and may be sent. */
+export interface Recording {
+  /** File name without its folder; stays on this computer. */
+  readonly name: string;
+  readonly sizeBytes: number;
+  /** SHA-256 of the bytes, hex. */
+  readonly sha256: string;
+  readonly format: AudioFormat;
+}
+
+/** What the bytes are, whatever the name says. */
+export interface AudioFormat {
+  readonly extension: 'wav' | 'mp3' | 'flac' | 'ogg' | 'm4a' | 'aac';
+  readonly mimeType: string;
+}
+
+/**
+ * Opens a recording for reading; close the handle.
+ * @throws {StemstaveError} `recording-unreadable`
+ */
+export async function openRecording(path: string): Promise<FileHandle> {
+  return open(path, 'r').catch((error: unknown) => {
+    throw new StemstaveError('recording-unreadable', `“${basename(path)}” cannot be read.`, {
+      cause: error,
+    });
+  });
+}
+
+/**
+ * Looks at a recording's size, kind and bytes before anything is sent.
+ * @throws {StemstaveError} `recording-empty`, `recording-too-large`, `recording-format`
+ */
+export async function examine(
+  handle: FileHandle,
+  path: string,
+  signal: AbortSignal,
+): Promise<Recording> {
+  const name = basename(path);
+  const { size: sizeBytes } = await handle.stat();
+  if (sizeBytes === 0) throw new StemstaveError('recording-empty', `“${name}” is empty.`);
+  if (sizeBytes > MAX_RECORDING_BYTES) {
+    const megabytes = (sizeBytes / 1024 / 1024).toFixed(0);
+    throw new StemstaveError(
+      'recording-too-large',
+      `“${name}” has ${megabytes} MB; Apikley takes up to ${MAX_RECORDING_BYTES / 1024 / 1024} MB. Save it as MP3 first, or transcribe it on this computer.`,
+      { action: 'choose-engine' },
+    );
+  }
+  const head = Buffer.alloc(Math.min(HEAD_BYTES, sizeBytes));
+  await handle.read(head, 0, head.byteLength, 0);
+  const format = audioFormatOf(head);
+  if (format === undefined) {
+    throw new StemstaveError(
+      'recording-format',
+      `“${name}” is no recording that Apikley reads: WAV, MP3, FLAC, Ogg, M4A or AAC.`,
+    );
+  }
+  return { name, sizeBytes, sha256: await sha256Of(handle, sizeBytes, signal), format };
+}
+
+/** Tells a recording's kind by its first bytes. */
+export function audioFormatOf(head: Uint8Array): AudioFormat | undefined {
+  const ascii = (from: number, to: number): string =>
+    String.fromCharCode(...head.subarray(from, to));
+  if (ascii(0, 4) === 'RIFF' && ascii(8, 12) === 'WAVE') {
+    return { extension: 'wav', mimeType: 'audio/wav' };
+  }
+  if (ascii(0, 4) === 'fLaC') return { extension: 'flac', mimeType: 'audio/flac' };
+  if (ascii(0, 4) === 'OggS') return { extension: 'ogg', mimeType: 'audio/ogg' };
+  if (ascii(4, 8) === 'ftyp') return { extension: 'm4a', mimeType: 'audio/mp4' };
+  if (ascii(0, 3) === 'ID3') return { extension: 'mp3', mimeType: 'audio/mpeg' };
+  const [first = 0, second = 0] = head;
+  if (first !== 0xff || (second & 0xe0) !== 0xe0) return undefined;
+  // Both begin with eleven set bits; the layer is 0 in AAC's header only.
+  return (second & 0x06) === 0
+    ? { extension: 'aac', mimeType: 'audio/aac' }
+    : { extension: 'mp3', mimeType: 'audio/mpeg' };
+}
+
+async function sha256Of(
+  handle: FileHandle,
+  sizeBytes: number,
+  signal: AbortSignal,
+): Promise<string> {
+  const hash = createHash('sha256');
+  const chunk = Buffer.alloc(CHUNK_BYTES);
+  for (let position = 0; position < sizeBytes;) {
+    throwIfCancelled(signal);
+    const { bytesRead } = await handle.read(chunk, 0, chunk.byteLength, position);
+    if (bytesRead === 0) break;
+    hash.update(chunk.subarray(0, bytesRead));
+    position += bytesRead;
+  }
+  return hash.digest('hex');
+}

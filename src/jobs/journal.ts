@@ -1,0 +1,17 @@
+import type { Job } from './job.ts';
+
+/** Where jobs are kept, so that a cut-off one is found again and not paid for twice. */
+export interface JobJournal {
+  /**
+   * Writes the whole record, in one piece: after a crash it is the old one or the new one. Resolves
+   * once it will survive the computer losing power.
+   */
+  save(job: Job): Promise<void>;
+  /** All jobs, latest first, and the names of records that could not be read. */
+  load(): Promise<JournalContents>;
+}
+
+export interface JournalContents {
+  readonly jobs: readonly Job[];
+  readonly unreadable: readonly string[];
+}
