@@ -76,6 +76,10 @@ const lgpl = {
   alias: stubs,
   outdir: 'dist/lgpl',
   entryPoints: LGPL_PACKAGES,
+  // The bundle takes the default export as Node would: as the whole of `module.exports`.
+  footer: {
+    js: 'if (module.exports.default) module.exports = Object.defineProperties(module.exports.default, Object.getOwnPropertyDescriptors(module.exports));',
+  },
 };
 
 const browser = {

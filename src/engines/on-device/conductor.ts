@@ -1,0 +1,120 @@
+import { toPlainError } from './plain-error.ts';
+import type { Transcription } from '../../transcription/model.ts';
+import { fileError, MAX_DURATION_SEC, tooLong } from './audio/check-file.ts';
+import { Loudness } from './audio/loudness.ts';
+import { MonoStream } from './audio/mono-stream.ts';
+import { openAudio } from './audio/open-audio.ts';
+import { MODEL_RATE } from './audio/resample.ts';
+import { Chunker, type Chunk } from './basic-pitch/chunker.ts';
+import { HOP_SAMPLES } from './basic-pitch/grid.ts';
+import { DrumStream } from './drums/drum-stream.ts';
+import { Listeners } from './listeners.ts';
+import type { ConductorJob, JobMessage } from './messages.ts';
+import { findParts } from './parts/find-parts.ts';
+import { StopClock, type StageTimes } from './stage-times.ts';
+
+/** Of the whole job, the share that is listening; the rest is putting the notes together. */
+const LISTENING = 0.96;
+
+/** Transcribes one recording and posts the result, or what went wrong. Never throws. */
+export async function conduct(
+  job: ConductorJob,
+  post: (message: JobMessage) => void,
+): Promise<void> {
+  try {
+    post({ kind: 'done', ...(await new Conductor(job, post).transcribe()) });
+  } catch (error) {
+    const isSystemError = error instanceof Error && 'syscall' in error;
+    post({ kind: 'failed', error: toPlainError(isSystemError ? fileError(error) : error) });
+  }
+}
+
+class Conductor {
+  private readonly clock = new StopClock<'decode' | 'resample' | 'drums' | 'notes'>();
+  private readonly mono = new MonoStream();
+  private readonly chunker = new Chunker();
+  private readonly loudness = new Loudness();
+  private readonly drums = new DrumStream();
+  private readonly listeners: Listeners;
+  private readonly job: ConductorJob;
+  private readonly post: (message: JobMessage) => void;
+  private chunksCut = 0;
+  private consumed = 0;
+
+  constructor(job: ConductorJob, post: (message: JobMessage) => void) {
+    this.job = job;
+    this.post = post;
+    this.listeners = new Listeners(job.listeners, () => {
+      this.reportListening();
+    });
+  }
+
+  async transcribe(): Promise<{ transcription: Transcription; times: StageTimes }> {
+    await this.readAll();
+    const frameCount = Math.ceil(this.mono.samples / HOP_SAMPLES);
+    const activations = await this.listeners.finish(frameCount);
+    this.post({
+      kind: 'progress',
+      progress: { fraction: LISTENING, message: 'Finding the parts' },
+    });
+    const hits = this.clock.measure('drums', () => this.drums.finish());
+    const transcription = this.clock.measure('notes', () =>
+      findParts({
+        activations,
+        hits,
+        loudnessDb: this.loudness.finish(),
+        durationSec: this.mono.samples / MODEL_RATE,
+      }),
+    );
+    const times = {
+      decodeMs: this.clock.totalMs('decode'),
+      resampleMs: this.clock.totalMs('resample'),
+      drumsMs: this.clock.totalMs('drums'),
+      listenMs: this.listeners.busyMs,
+      notesMs: this.clock.totalMs('notes'),
+    };
+    return { transcription, times };
+  }
+
+  /** Decodes to the end; waits where the listeners are behind, so that little sound is held at a time. */
+  private async readAll(): Promise<void> {
+    const audio = openAudio(this.job.path, {
+      ffmpegProgram: this.job.ffmpegProgram,
+      onProcess: (pid) => {
+        this.post({ kind: 'process', pid });
+      },
+    });
+    for (;;) {
+      const next = await this.clock.measureAsync('decode', () => audio.next());
+      if (next.done === true) break;
+      const block = next.value;
+      this.consumed = block.consumed;
+      await this.hear(this.clock.measure('resample', () => this.mono.push(block)));
+      if (this.mono.samples > MAX_DURATION_SEC * MODEL_RATE) throw tooLong();
+    }
+    this.consumed = 1;
+    await this.hear(this.mono.flush());
+    const last = this.chunker.flush();
+    if (last !== undefined) await this.give(last);
+  }
+
+  private async hear(samples: Float32Array): Promise<void> {
+    this.loudness.push(samples);
+    this.clock.measure('drums', () => {
+      this.drums.push(samples);
+    });
+    for (const chunk of this.chunker.push(samples)) await this.give(chunk);
+  }
+
+  private async give(chunk: Chunk): Promise<void> {
+    this.chunksCut++;
+    await this.listeners.listen(chunk);
+  }
+
+  /** Chunks cut so far are to all chunks as bytes read are to all bytes. */
+  private reportListening(): void {
+    const all = this.consumed > 0 ? this.chunksCut / this.consumed : Infinity;
+    const fraction = LISTENING * (this.listeners.heard / all);
+    this.post({ kind: 'progress', progress: { fraction, message: 'Listening for notes' } });
+  }
+}
