@@ -32,6 +32,39 @@ export class ScoreView {
     });
   }
 
+  /** The classes VS Code gives the page: among them the kind of theme. */
+  async pageClasses(): Promise<string[]> {
+    const classes = await this.#frame.locator('body').getAttribute('class');
+    return classes?.split(/\s+/) ?? [];
+  }
+
+  /** Everything written on the page. */
+  async text(): Promise<string> {
+    return this.#frame.locator('body').innerText();
+  }
+
+  /** The colours of the first notehead and of what lies behind it, as `rgb(…)`. */
+  async colours(): Promise<{ ink: string; paper: string }> {
+    return this.#frame
+      .locator('.vf-notehead')
+      .first()
+      .evaluate((notehead) => {
+        const glyph = notehead.querySelector('text, path') ?? notehead;
+        const isOpaque = (colour: string): boolean => !/^rgba\(.*, 0\)$|^transparent$/.test(colour);
+        let behind: Element | null = notehead;
+        while (behind !== null && !isOpaque(getComputedStyle(behind).backgroundColor)) {
+          behind = behind.parentElement;
+        }
+        // Where the page is transparent all through, the editor around it shows.
+        const probe = document.createElement('div');
+        probe.style.backgroundColor = 'var(--vscode-editor-background)';
+        document.body.append(probe);
+        const paper = getComputedStyle(behind ?? probe).backgroundColor;
+        probe.remove();
+        return { ink: getComputedStyle(glyph).fill, paper };
+      });
+  }
+
   /** Waits for the fonts and says which of them could not be loaded. */
   async brokenFonts(): Promise<string[]> {
     return waitFor('the fonts to load', () =>

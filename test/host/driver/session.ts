@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -93,9 +93,21 @@ export class Session {
     return join(this.workspace, name);
   }
 
+  /** Changes one of the person's settings by writing to their file; VS Code notices by itself. */
+  setSetting(name: string, value: unknown): void {
+    const file = join(this.folder.userData, 'User/settings.json');
+    const settings = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+    writeFileSync(file, JSON.stringify({ ...settings, [name]: value }, null, 2));
+  }
+
   /** What the browser refused because of a content security policy; should be empty. */
   cspViolations(): string[] {
     return this.consoleLines.filter((line) => /content security policy/i.test(line));
+  }
+
+  /** Errors nobody caught, in the workbench or in a webview. */
+  uncaughtErrors(): string[] {
+    return this.consoleLines.filter((line) => line.startsWith('uncaught:'));
   }
 
   /** Keeps a picture of the window as `build/screenshots/HOST/NAME.png`. */

@@ -150,6 +150,30 @@ export class Workbench {
       .filter({ has: this.page.getByText(name, { exact: true }) });
   }
 
+  /** Right-clicks a file in the Explorer and picks an entry of its menu. */
+  async contextMenu(file: string, entry: string): Promise<void> {
+    const menu = this.page.locator('.context-view .monaco-menu');
+    await waitFor(`the menu of ${file}`, async () => {
+      await this.explorerRow(file).click({ button: 'right' });
+      await menu.waitFor({ timeout: 2000 }).catch(() => undefined);
+      return (await menu.isVisible()) ? true : undefined;
+    });
+    await menu.locator('.action-item').filter({ hasText: entry }).first().click();
+  }
+
+  /** How long an extension took to activate, as *Show Running Extensions* (which must be open) says. */
+  async activationMs(extension: string): Promise<number> {
+    const row = this.page
+      .locator('.runtime-extensions-editor .monaco-list-row')
+      .filter({ hasText: extension })
+      .first();
+    return waitFor(`the activation time of ${extension}`, async () => {
+      const text = (await row.locator('.activation-time').textContent()) ?? '';
+      const milliseconds = /(\d+)\s*ms/.exec(text)?.[1];
+      return milliseconds === undefined ? undefined : Number(milliseconds);
+    });
+  }
+
   /** The tab of an open editor. */
   tab(name: string): Locator {
     return this.page.locator('.tabs-container .tab').filter({ hasText: name }).first();

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { after, before, beforeEach, test } from 'node:test';
+import { contrast } from './driver/contrast.ts';
+import { partsOnDisk } from './driver/midi-on-disk.ts';
+import { ScoreView } from './driver/score-view.ts';
+import { Session } from './driver/session.ts';
+import { waitFor } from './driver/wait.ts';
+
+/** Written by another program than ours. */
+const WILD = fileURLToPath(
+  new URL('../../media/sample/first-light.reference.mid', import.meta.url),
+);
+
+let session: Session;
+
+before(async () => {
+  session = await Session.start();
+  cpSync(WILD, session.path('wild.mid'));
+});
+
+beforeEach(async () => {
+  await session.workbench.clear();
+});
+
+after(async () => {
+  await session.close();
+});
+
+test('a .mid from the wild opens as a score from the Explorer', async () => {
+  await session.workbench.contextMenu('wild.mid', 'Open as Score');
+  const drawn = await new ScoreView(session.workbench).readParts();
+  await session.screenshot('wild-midi');
+  assert.deepEqual(
+    drawn.map(({ name }) => name),
+    partsOnDisk(WILD).map(({ name }) => name),
+  );
+  for (const { name, noteheads } of drawn) assert.ok(noteheads > 0, `no note of ${name} is drawn`);
+  assert.deepEqual(readFileSync(session.path('wild.mid')), readFileSync(WILD));
+});
+
+test('and by Reopen Editor With', async () => {
+  await session.workbench.explorerRow('wild.mid').dblclick();
+  await session.workbench.tab('wild.mid').waitFor();
+  await session.workbench.command('View: Reopen Editor With...');
+  await session.workbench.pick('Stemstave Score');
+  assert.equal((await new ScoreView(session.workbench).readParts()).length, 4);
+});
+
+const themes: readonly (readonly [name: string, theme: string, pageClass: string])[] = [
+  ['light', 'Default Light Modern', 'vscode-light'],
+  ['dark', 'Default Dark Modern', 'vscode-dark'],
+  ['high-contrast', 'Default High Contrast', 'vscode-high-contrast'],
+];
+
+for (const [name, theme, pageClass] of themes) {
+  test(`the score follows the theme: ${name}`, async (t) => {
+    await session.workbench.contextMenu('wild.mid', 'Open as Score');
+    const view = new ScoreView(session.workbench);
+    await view.readParts();
+    session.setSetting('workbench.colorTheme', theme);
+    await waitFor(`the score to turn ${name}`, async () =>
+      (await view.pageClasses()).includes(pageClass) ? true : undefined,
+    );
+    await view.readParts();
+    await session.screenshot(`theme-${name}`);
+    const { ink, paper } = await view.colours();
+    const ratio = contrast(ink, paper);
+    t.diagnostic(`${ink} on ${paper}: ${ratio.toFixed(1)}`);
+    assert.ok(ratio >= 4.5, `notes are ${ink} on ${paper}`);
+  });
+}
+
+const brokenScores: readonly (readonly [name: string, content: Buffer])[] = [
+  ['empty.mid', Buffer.alloc(0)],
+  ['cut.mid', readFileSync(WILD).subarray(0, 40)],
+  ['letter.mid', Buffer.from('Dear musician, this is a letter and no music.\n'.repeat(9))],
+];
+
+for (const [name, content] of brokenScores) {
+  test(`a broken score gets a sentence: ${name}`, async (t) => {
+    writeFileSync(session.path(name), content);
+    await session.workbench.contextMenu(name, 'Open as Score');
+    const sentence = await waitFor('a sentence', async () => {
+      const text = await new ScoreView(session.workbench).text();
+      return /\p{Lu}.{15,}[.]/u.exec(text)?.[0];
+    });
+    await session.screenshot(`broken-${name.replace('.', '-')}`);
+    t.diagnostic(sentence);
+    assert.doesNotMatch(sentence, /went wrong inside|undefined|Error:/);
+    assert.deepEqual(readFileSync(session.path(name)), content);
+  });
+}
+
+test('the open score is exported as MusicXML', async () => {
+  await session.workbench.contextMenu('wild.mid', 'Open as Score');
+  await new ScoreView(session.workbench).readParts();
+  await session.workbench.command('Stemstave: Export MusicXML…');
+  await session.workbench.chooseFile(session.path('wild.musicxml'));
+  await session.workbench.toast('Exported wild.musicxml').waitFor({ timeout: 30_000 });
+  const text = readFileSync(session.path('wild.musicxml'), 'utf8');
+  assert.match(text, /^<\?xml [^>]*\?>/);
+  assert.equal(text.match(/<score-part /g)?.length, 4);
+});
