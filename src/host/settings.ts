@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { ProxyOptions } from '../engines/apikley/http/proxy.ts';
 
 /** Which engine writes down recordings; `ask` lets the user pick each time. */
 export type EngineChoice = 'ask' | 'on-device' | 'apikley';
@@ -7,17 +8,12 @@ export type EngineChoice = 'ask' | 'on-device' | 'apikley';
 export interface Settings {
   readonly engine: EngineChoice;
   readonly ffmpegPath: string | undefined;
-  readonly baseUrl: string;
-  readonly uploadBaseUrl: string;
-  readonly callBackUrl: string;
-  readonly proxy: ProxySettings;
-}
-
-/** VS Code's own network settings, honoured by everything we send. */
-export interface ProxySettings {
-  readonly url: string | undefined;
-  readonly bypassHosts: readonly string[];
-  readonly strictTls: boolean;
+  /** Where the service is; `undefined` for its usual places. */
+  readonly baseUrl: string | undefined;
+  readonly uploadBaseUrl: string | undefined;
+  readonly callBackUrl: string | undefined;
+  /** VS Code's own network settings, honoured by everything we send. */
+  readonly proxy: ProxyOptions;
 }
 
 /** Reads the settings as they are now; `scope` is the recording they are read for. */
@@ -27,11 +23,11 @@ export function readSettings(scope?: vscode.Uri): Settings {
   return {
     engine: engineChoice(own.get('engine')),
     ffmpegPath: text(own.get('ffmpegPath')),
-    baseUrl: text(own.get('apikley.baseUrl')) ?? fallback(own, 'apikley.baseUrl'),
-    uploadBaseUrl: text(own.get('apikley.uploadBaseUrl')) ?? fallback(own, 'apikley.uploadBaseUrl'),
-    callBackUrl: text(own.get('apikley.callBackUrl')) ?? fallback(own, 'apikley.callBackUrl'),
+    baseUrl: text(own.get('apikley.baseUrl')),
+    uploadBaseUrl: text(own.get('apikley.uploadBaseUrl')),
+    callBackUrl: text(own.get('apikley.callBackUrl')),
     proxy: {
-      url: text(http.get('proxy')),
+      proxyUrl: text(http.get('proxy')),
       bypassHosts: strings(http.get('noProxy')),
       strictTls: http.get('proxyStrictSSL') !== false,
     },
@@ -56,9 +52,4 @@ function strings(value: unknown): readonly string[] {
   return Array.isArray(value)
     ? value.filter((item): item is string => typeof item === 'string')
     : [];
-}
-
-/** The default of the manifest, so that it is written down in one place only. */
-function fallback(settings: vscode.WorkspaceConfiguration, name: string): string {
-  return text(settings.inspect(name)?.defaultValue) ?? '';
 }

@@ -21,6 +21,8 @@ export interface TranscriptionJob {
   /** Name of the score and, with `.mid`, of its file. */
   readonly title: string;
   readonly folder: vscode.Uri;
+  /** The user has already agreed to replace what is there. */
+  readonly mayReplace?: boolean;
   run(onProgress: (progress: EngineProgress) => void, signal: AbortSignal): Promise<Heard>;
 }
 
@@ -73,7 +75,9 @@ export class Transcriber {
     }
     try {
       await checkWritable(job.folder);
-      return await planTarget(job.folder, job.title);
+      return job.mayReplace === true
+        ? { uri: vscode.Uri.joinPath(job.folder, `${job.title}.mid`), mayReplace: true }
+        : await planTarget(job.folder, job.title);
     } catch (error) {
       if (error instanceof CancelledError) throw error;
       void reportError(error, this.#log);

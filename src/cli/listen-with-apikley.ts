@@ -1,0 +1,57 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { createApikleyEngine } from '../engines/apikley/apikley-engine.ts';
+import { wordingOf, type ConsentQuestion } from '../engines/apikley/consent.ts';
+import { proxyFromEnvironment } from '../engines/apikley/http/proxy.ts';
+import { FileJournal } from '../jobs/file-journal.ts';
+import type { Command } from './arguments.ts';
+import type { Listen } from './listen.ts';
+
+/** Transcribes through the service. The key comes from the environment, never from the command line. */
+export const listenWithApikley: Listen = async (command, onProgress, signal) => {
+  const { env } = process;
+  const engine = createApikleyEngine({
+    journal: new FileJournal(journalFolder()),
+    getKey: () => Promise.resolve(env['STEMSTAVE_APIKLEY_KEY']),
+    baseUrl: env['STEMSTAVE_APIKLEY_BASE_URL'],
+    uploadBaseUrl: env['STEMSTAVE_APIKLEY_UPLOAD_BASE_URL'],
+    transportOptions: proxyFromEnvironment(env),
+  });
+  const { transcription, receipt } = await engine.transcribeWithReceipt(
+    { kind: 'audio', path: command.audioPath },
+    { confirm: (question) => confirm(question, command, signal) },
+    onProgress,
+    signal,
+  );
+  return { transcription, taskIds: receipt.taskIds };
+};
+
+/** Where records of paid work live, as other programs of the user's keep their state. */
+function journalFolder(): string {
+  const state = process.env['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state');
+  return join(state, 'stemstave', 'jobs');
+}
+
+/** By flag, or by a question on the terminal; without either the answer is no. */
+async function confirm(
+  question: ConsentQuestion,
+  { allowUpload, allowCover }: Command & { readonly kind: 'transcribe' },
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (question.kind === 'upload' && allowUpload) return true;
+  if (question.kind === 'cover' && allowCover) return true;
+  const wording = wordingOf(question);
+  process.stderr.write(`\n${wording.question}\n${wording.detail}\n`);
+  if (!process.stdin.isTTY) {
+    process.stderr.write('Nobody is there to answer: taken as no. See stemstave --help.\n');
+    return false;
+  }
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const answer = await terminal.question(`${wording.accept}? [y/N] `, { signal });
+    return /^y(es)?$/i.test(answer.trim());
+  } finally {
+    terminal.close();
+  }
+}

@@ -1,0 +1,85 @@
+import { basename, extname } from 'node:path';
+import * as vscode from 'vscode';
+import { CancelledError, StemstaveError } from '../errors.ts';
+import type { Score } from '../score/model.ts';
+import { readMidiFile } from './midi-file.ts';
+import type { ScoreService } from './score-service.ts';
+
+/** What there is to show: a score, or a sentence saying why there is none. */
+export type DocumentState =
+  | { readonly kind: 'score'; readonly score: Score }
+  | { readonly kind: 'unreadable'; readonly sentence: string };
+
+/** One `.mid` as notation; follows its file on disk. Several views may show it. */
+export class ScoreDocument implements vscode.CustomDocument {
+  readonly uri: vscode.Uri;
+  readonly #scores: ScoreService;
+  readonly #log: vscode.LogOutputChannel;
+  readonly #changed = new vscode.EventEmitter<DocumentState>();
+  readonly #watcher: vscode.FileSystemWatcher;
+  #loading = new AbortController();
+  #state: DocumentState | undefined;
+
+  constructor(uri: vscode.Uri, scores: ScoreService, log: vscode.LogOutputChannel) {
+    this.uri = uri;
+    this.#scores = scores;
+    this.#log = log;
+    const folder = vscode.Uri.joinPath(uri, '..');
+    this.#watcher = vscode.workspace.createFileSystemWatcher(
+      new vscode.RelativePattern(folder, globEscaped(basename(uri.path))),
+    );
+    this.#watcher.onDidChange(() => this.#load());
+    this.#watcher.onDidCreate(() => this.#load());
+    void this.#load();
+  }
+
+  /** `undefined` until the file has been read. */
+  get state(): DocumentState | undefined {
+    return this.#state;
+  }
+
+  /** Fires each time the file has been read, the first time included. */
+  get onDidChangeState(): vscode.Event<DocumentState> {
+    return this.#changed.event;
+  }
+
+  dispose(): void {
+    this.#loading.abort();
+    this.#watcher.dispose();
+    this.#changed.dispose();
+  }
+
+  /** Reads the file; a read that is under way already is overtaken by this one. */
+  async #load(): Promise<void> {
+    this.#loading.abort();
+    const loading = new AbortController();
+    this.#loading = loading;
+    const state = await this.#read(loading.signal);
+    if (state === undefined || loading.signal.aborted) return;
+    this.#state = state;
+    this.#changed.fire(state);
+  }
+
+  async #read(signal: AbortSignal): Promise<DocumentState | undefined> {
+    try {
+      const bytes = await readMidiFile(this.uri);
+      const fallbackTitle = basename(this.uri.path, extname(this.uri.path));
+      const score = await this.#scores.run({ kind: 'open', bytes, fallbackTitle }, signal);
+      return { kind: 'score', score };
+    } catch (error) {
+      if (error instanceof CancelledError) return undefined;
+      const sentence =
+        error instanceof StemstaveError
+          ? error.message
+          : vscode.l10n.t('This file could not be read as music.');
+      this.#log.error(`${this.uri.path}: ${sentence}`);
+      if (error instanceof Error && error.cause !== undefined) this.#log.debug(String(error.cause));
+      return { kind: 'unreadable', sentence };
+    }
+  }
+}
+
+/** File names may hold characters that mean something else in a glob. */
+function globEscaped(name: string): string {
+  return name.replaceAll(/[[\]{}*?]/g, (character) => `[${character}]`);
+}
