@@ -1,6 +1,6 @@
 import { CancelledError } from '../../errors.ts';
 
-/** Time as the engine sees it: the computer's, or one that tests can run faster. */
+/** Time as the engine sees it: the computer's, or one of a test's own. */
 export interface Clock {
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -11,17 +11,8 @@ export interface Clock {
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
 
-/** A clock that runs `speed` times as fast as the computer's. */
-export function clockAtSpeed(speed: number): Clock {
-  const epoch = Date.now();
-  return {
-    now: () => epoch + (Date.now() - epoch) * speed,
-    sleep: (ms, signal) => sleep(ms / speed, signal),
-  };
-}
-
 /** The computer's own clock. */
-export const systemClock: Clock = clockAtSpeed(1);
+export const systemClock: Clock = { now: Date.now, sleep };
 
 function sleep(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
