@@ -1,0 +1,91 @@
+import type { ScoreSlice } from '../protocol/slice.ts';
+import type { BarColumn } from './engraving/system-input.ts';
+
+const CHUNK = 32;
+/** Chunks kept: some screens' worth to both sides. */
+const KEPT_CHUNKS = 24;
+
+/**
+ * The bars of one score as they arrive, in chunks asked for as they are needed; the ones unused
+ * longest are forgotten, so that memory does not grow with the length of the score.
+ */
+export class BarStore {
+  readonly #chunks = new Map<number, readonly BarColumn[]>();
+  readonly #asked = new Map<number, number>();
+  readonly #barCount: number;
+  readonly #request: (requestId: number, first: number, count: number) => void;
+  #nextRequestId = 0;
+
+  constructor(
+    barCount: number,
+    request: (requestId: number, first: number, count: number) => void,
+  ) {
+    this.#barCount = barCount;
+    this.#request = request;
+  }
+
+  /** Bars `first` to `end` (clipped to the score), or `undefined` while some are on their way. */
+  take(first: number, end: number): readonly BarColumn[] | undefined {
+    const last = Math.min(end, this.#barCount);
+    let isComplete = true;
+    const columns: BarColumn[] = [];
+    for (let chunk = Math.floor(first / CHUNK); chunk * CHUNK < last; chunk++) {
+      const known = this.#chunks.get(chunk);
+      if (known === undefined) {
+        isComplete = false;
+        this.#ask(chunk);
+        continue;
+      }
+      // Used again: youngest in the order of the map.
+      this.#chunks.delete(chunk);
+      this.#chunks.set(chunk, known);
+      columns.push(...known.filter(({ index }) => index >= first && index < last));
+    }
+    return isComplete ? columns : undefined;
+  }
+
+  /** Keeps the whole chunks of a slice. */
+  add(slice: ScoreSlice): void {
+    const columns = slice.bars.map((_, i) => columnOf(slice, i));
+    for (let chunk = Math.ceil(slice.first / CHUNK); ; chunk++) {
+      const from = chunk * CHUNK;
+      const end = Math.min(from + CHUNK, this.#barCount);
+      if (from >= end || end > slice.first + columns.length) break;
+      this.#chunks.set(chunk, columns.slice(from - slice.first, end - slice.first));
+    }
+    for (const oldest of this.#chunks.keys()) {
+      if (this.#chunks.size <= KEPT_CHUNKS) break;
+      this.#chunks.delete(oldest);
+    }
+  }
+
+  /** @returns whether the answer was asked for */
+  answer(requestId: number, slice: ScoreSlice): boolean {
+    if (!this.#asked.delete(requestId)) return false;
+    this.add(slice);
+    return true;
+  }
+
+  #ask(chunk: number): void {
+    if ([...this.#asked.values()].includes(chunk)) return;
+    const requestId = this.#nextRequestId++;
+    this.#asked.set(requestId, chunk);
+    this.#request(requestId, chunk * CHUNK, CHUNK);
+  }
+}
+
+function columnOf(slice: ScoreSlice, i: number): BarColumn {
+  const bar = slice.bars[i];
+  if (bar === undefined) throw new RangeError('No such bar in the slice.');
+  const index = slice.first + i;
+  const staves = slice.parts.flatMap((part) => part.staves);
+  return {
+    index,
+    bar,
+    staffBars: staves.flatMap((staff) => staff.bars[i] ?? []),
+    ottavas: staves.map((staff) =>
+      staff.ottavas.filter(({ startBar, endBar }) => startBar <= index && endBar >= index),
+    ),
+    tempoMarks: slice.tempoMarks.filter((mark) => mark.barIndex === index),
+  };
+}

@@ -1,0 +1,123 @@
+import { idealSpaces } from '../../protocol/weights.ts';
+import type { Rod, Slot } from '../layout/spacing.ts';
+import type { BarColumn } from './system-input.ts';
+import type { MeasuredStaffBar } from './measure-bar.ts';
+
+const AFTER_BARLINE = 12;
+const BEFORE_BARLINE = 6;
+const BETWEEN_NOTES = 4;
+const BETWEEN_COLUMNS = 7;
+/** An otherwise empty bar still has room for its rest. */
+const EMPTY_BAR = 50;
+
+/** A bar ready for spacing; `undefined` for a staff that could not be built. */
+export interface MeasuredBar {
+  readonly column: BarColumn;
+  readonly staves: readonly (MeasuredStaffBar | undefined)[];
+  /** Room before its first note for key and time; 0 for none. */
+  readonly headWidth: number;
+  /** Room before its final barline for clefs of the next bar; 0 for none. */
+  readonly tailWidth: number;
+}
+
+/** Which slots a bar has become. */
+export interface BarSlots {
+  /** Where its notes begin, after barline and head. */
+  readonly start: number;
+  /** By offset in divs. */
+  readonly columns: ReadonlyMap<number, number>;
+  /** Its final barline. */
+  readonly end: number;
+}
+
+/** Turns the bars of a line into slots with springs and rods. */
+export function slotsOf(bars: readonly MeasuredBar[]): {
+  readonly slots: readonly Slot[];
+  readonly bars: readonly BarSlots[];
+} {
+  const slots: Slot[] = [];
+  const result = bars.map((bar): BarSlots => {
+    const previousEnd = slots.length - 1;
+    const start = slots.length;
+    slots.push({
+      ideal: 0,
+      rods: previousEnd < 0 ? [] : [{ from: previousEnd, length: bar.headWidth }],
+    });
+    const offsets = columnOffsets(bar);
+    const columns = new Map<number, number>();
+    const lastOnStaff = bar.staves.map(() => ({ slot: start, reach: 2 }));
+    offsets.forEach((offset, i) => {
+      const slot = slots.length;
+      columns.set(offset, slot);
+      const previous = offsets[i - 1];
+      slots.push({
+        ideal: previous === undefined ? 0 : idealWidth(bar, previous, offset),
+        rods: columnRods(bar, offset, slot, i === 0 ? AFTER_BARLINE : BETWEEN_COLUMNS, lastOnStaff),
+      });
+    });
+    const end = slots.length;
+    const last = offsets.at(-1);
+    const rods = lastOnStaff.map(({ slot, reach }): Rod => ({
+      from: slot,
+      length: reach + BEFORE_BARLINE + bar.tailWidth,
+    }));
+    rods.push({ from: start, length: EMPTY_BAR + bar.tailWidth });
+    const { lengthDivs } = bar.column.bar;
+    slots.push({
+      ideal: last === undefined ? idealSpaces(lengthDivs) * 7 : idealWidth(bar, last, lengthDivs),
+      rods,
+    });
+    return { start, columns, end };
+  });
+  return { slots, bars: result };
+}
+
+function columnOffsets(bar: MeasuredBar): number[] {
+  const offsets = new Set(
+    bar.staves.flatMap((staff) => staff?.clusters.map(({ offsetDivs }) => offsetDivs) ?? []),
+  );
+  return [...offsets].sort((a, b) => a - b);
+}
+
+/** What stands on the same staff must not touch; columns of different staves keep their order. */
+function columnRods(
+  bar: MeasuredBar,
+  offset: number,
+  slot: number,
+  fromPrevious: number,
+  lastOnStaff: { slot: number; reach: number }[],
+): Rod[] {
+  const rods: Rod[] = [{ from: slot - 1, length: fromPrevious }];
+  bar.staves.forEach((staff, index) => {
+    const cluster = staff?.clusters.find(({ offsetDivs }) => offsetDivs === offset);
+    const last = lastOnStaff[index];
+    if (cluster === undefined || last === undefined) return;
+    rods.push({ from: last.slot, length: last.reach + BETWEEN_NOTES + cluster.left });
+    last.slot = slot;
+    last.reach = cluster.right;
+  });
+  return rods;
+}
+
+/**
+ * Space for the time between two columns: its share of the space of the shortest note that sounds
+ * through it, so that a run keeps its even pace whatever stands against it.
+ */
+function idealWidth(bar: MeasuredBar, from: number, to: number): number {
+  let shortest = Infinity;
+  for (const staff of bar.staves) {
+    for (const voice of staff?.voices ?? []) {
+      for (const element of voice.elements) {
+        if (element === undefined) continue;
+        if (element.placed.kind === 'rest' && element.placed.rest.isWholeBar) continue;
+        const { offsetDivs, durationDivs } = element;
+        if (offsetDivs <= from && offsetDivs + durationDivs > from) {
+          shortest = Math.min(shortest, durationDivs);
+        }
+      }
+    }
+  }
+  const time = to - from;
+  if (!Number.isFinite(shortest) || shortest < time) shortest = time;
+  return (idealSpaces(shortest) * 10 * time) / shortest;
+}

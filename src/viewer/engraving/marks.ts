@@ -1,0 +1,79 @@
+import type { Ottava, TempoMark } from '../../score/model.ts';
+import type { NoteType } from '../../score/time.ts';
+import { MUSIC_FONT, TEXT_FONT, textWidth } from './fonts.ts';
+import type { SystemContext } from './system-context.ts';
+
+const TEMPO_SIZE = 15;
+const METRONOME_DOT = '\uECB7';
+const METRONOME_NOTE: Readonly<Record<NoteType, string>> = {
+  0.5: '\uECA0',
+  1: '\uECA2',
+  2: '\uECA3',
+  4: '\uECA5',
+  8: '\uECA7',
+  16: '\uECA9',
+  32: '\uECAB',
+  64: '\uECAD',
+  128: '\uECAF',
+};
+
+/** A tempo mark: words, and a note value with its beats per minute. @param y baseline */
+export function drawTempo(context: SystemContext, mark: TempoMark, x: number, y: number): void {
+  const words = mark.text === '' && mark.swing ? 'Swing' : mark.text;
+  let at = x;
+  if (words !== '') {
+    context.words(words, at, y, TEMPO_SIZE, { bold: true });
+    at += textWidth(words, TEMPO_SIZE, TEXT_FONT, 'bold') + 8;
+  }
+  if (mark.perMinute <= 0) return;
+  const note = METRONOME_NOTE[mark.beat.type] + METRONOME_DOT.repeat(mark.beat.dots);
+  const scale = 0.55;
+  context.glyph(note, at, y, scale);
+  at += textWidth(note, 40, MUSIC_FONT) * scale + 3;
+  const perMinute = Math.round(mark.perMinute * 10) / 10;
+  context.words(`= ${perMinute}`, at, y, TEMPO_SIZE);
+}
+
+const OTTAVA_SIGN: Readonly<Record<Ottava['octaves'], string>> = {
+  1: '\uE511',
+  2: '\uE515',
+  [-1]: '\uE51C',
+  [-2]: '\uE51D',
+};
+
+/** An ottava bracket from `x1` to `x2`; its hook points to the staff. @param y of its line */
+export function drawOttava(
+  context: SystemContext,
+  octaves: Ottava['octaves'],
+  x1: number,
+  x2: number,
+  y: number,
+  ends: boolean,
+): void {
+  const sign = OTTAVA_SIGN[octaves];
+  const scale = 0.8;
+  const down = octaves > 0;
+  context.glyph(sign, x1, down ? y + 10 : y, scale);
+  const from = x1 + textWidth(sign, 40, MUSIC_FONT) * scale + 4;
+  if (x2 > from) {
+    context.save();
+    context.setLineDash([5, 4]);
+    context.line(from, y, x2, y, 1.2);
+    context.restore();
+    if (ends) context.line(x2, y, x2, y + (down ? 9 : -9), 1.2);
+  }
+}
+
+/** Stands for a bar that could not be drawn. */
+export function drawPlaceholder(
+  context: SystemContext,
+  x1: number,
+  x2: number,
+  bottomY: number,
+): void {
+  context.save();
+  context.setLineDash([4, 4]);
+  for (const y of [bottomY - 35, bottomY - 5]) context.line(x1 + 6, y, x2 - 6, y, 1);
+  context.restore();
+  context.words('?', (x1 + x2) / 2, bottomY - 13, 20, { anchor: 'middle' });
+}

@@ -1,0 +1,56 @@
+import { ModifierContext, TickContext, type Stave, type StaveNote } from 'vexflow/core';
+import type { PlacedVoice } from '../layout/place-voice.ts';
+import { buildVoice, type BuiltElement, type BuiltVoice } from './note-builder.ts';
+
+/** All that starts at one moment on one staff, and how far it reaches to both sides. */
+export interface Cluster {
+  readonly offsetDivs: number;
+  readonly context: TickContext;
+  readonly left: number;
+  readonly right: number;
+}
+
+/** One staff's bar, built and measured, still without a place along the line. */
+export interface MeasuredStaffBar {
+  readonly voices: readonly BuiltVoice[];
+  /** In order of time; whole-bar rests are not among them. */
+  readonly clusters: readonly Cluster[];
+  /** Rests that stand in the middle of the bar. */
+  readonly centred: readonly { readonly context: TickContext; readonly note: StaveNote }[];
+}
+
+/** Builds one staff's bar. @throws what the music library throws where it cannot draw something */
+export function measureStaffBar(placed: readonly PlacedVoice[], stave: Stave): MeasuredStaffBar {
+  const voices = placed.map((voice) => buildVoice(voice, stave));
+  const byOffset = new Map<number, BuiltElement[]>();
+  const centred: { context: TickContext; note: StaveNote }[] = [];
+  for (const element of voices.flatMap((voice) => voice.elements)) {
+    if (element === undefined) continue;
+    if (element.placed.kind === 'rest' && element.placed.rest.isWholeBar) {
+      centred.push({ context: contextOf([element]), note: element.note });
+      continue;
+    }
+    const group = byOffset.get(element.offsetDivs);
+    if (group === undefined) byOffset.set(element.offsetDivs, [element]);
+    else group.push(element);
+  }
+  const clusters = [...byOffset]
+    .sort(([a], [b]) => a - b)
+    .map(([offsetDivs, elements]): Cluster => {
+      const context = contextOf(elements);
+      const { totalLeftPx, notePx, totalRightPx } = context.getMetrics();
+      return { offsetDivs, context, left: totalLeftPx, right: notePx + totalRightPx };
+    });
+  return { voices, clusters, centred };
+}
+
+/** Lets what sounds together on one staff find its places around each other. */
+function contextOf(elements: readonly BuiltElement[]): TickContext {
+  const modifiers = new ModifierContext();
+  const context = new TickContext();
+  elements.forEach(({ note }, voice) => {
+    note.addToModifierContext(modifiers);
+    context.addTickable(note, voice);
+  });
+  return context.preFormat();
+}

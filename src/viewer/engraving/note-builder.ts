@@ -1,0 +1,179 @@
+import {
+  Accidental,
+  Articulation,
+  Beam,
+  Dot,
+  GraceNote,
+  GraceNoteGroup,
+  Modifier,
+  StaveNote,
+  Stem,
+  Stroke,
+  type Stave,
+} from 'vexflow/core';
+import type { Articulation as ArticulationKind, Notehead, ScoreNote } from '../../score/model.ts';
+import type { PlacedChord, PlacedRest, PlacedVoice } from '../layout/place-voice.ts';
+import type { NoteType, NoteValue } from '../../score/time.ts';
+
+/** A printed element and the drawing made of it. */
+export interface BuiltElement {
+  readonly offsetDivs: number;
+  readonly durationDivs: number;
+  readonly placed: PlacedChord | PlacedRest;
+  readonly note: StaveNote;
+}
+
+export interface BuiltVoice {
+  readonly placed: PlacedVoice;
+  /** By index of the voice's elements; undefined where nothing is printed. */
+  readonly elements: readonly (BuiltElement | undefined)[];
+  readonly beams: readonly BuiltBeam[];
+}
+
+export interface BuiltBeam {
+  readonly beam: Beam;
+  readonly chords: readonly { readonly note: StaveNote; readonly placed: PlacedChord }[];
+}
+
+const ACCIDENTALS = { '-2': 'bb', '-1': 'b', '0': 'n', '1': '#', '2': '##' } as const;
+const ARTICULATIONS: Readonly<Record<ArticulationKind, string>> = {
+  staccato: 'a.',
+  tenuto: 'a-',
+  accent: 'a>',
+};
+
+/** Makes the notes and beams of a voice, not yet at any place along the line. */
+export function buildVoice(placed: PlacedVoice, stave: Stave): BuiltVoice {
+  const isMany = placed.voice.stems !== 'auto';
+  const elements = placed.elements.map((each): BuiltElement | undefined => {
+    if (each.kind === 'rest') {
+      if (!each.isPrinted) return undefined;
+      return built(each.rest, each, buildRest(each));
+    }
+    return built(each.chord, each, buildChord(each, isMany));
+  });
+  for (const element of elements) element?.note.setStave(stave);
+  return { placed, elements, beams: buildBeams(placed, elements) };
+}
+
+function built(
+  timed: { readonly offsetDivs: number; readonly durationDivs: number },
+  placed: PlacedChord | PlacedRest,
+  note: StaveNote,
+): BuiltElement {
+  return { offsetDivs: timed.offsetDivs, durationDivs: timed.durationDivs, placed, note };
+}
+
+function buildRest({ rest, position }: PlacedRest): StaveNote {
+  const note = new StaveNote({
+    keys: [keyAt(position)],
+    duration: durationName(rest.value.type),
+    dots: rest.value.dots,
+    type: 'r',
+  });
+  addDots(note, rest.value);
+  return note;
+}
+
+function buildChord(placed: PlacedChord, isOneOfMany: boolean): StaveNote {
+  const { chord, positions, stemUp } = placed;
+  const note = new StaveNote({
+    keys: chord.notes.map(({ notehead }, i) => keyAt(positions[i] ?? 0, notehead, chord.value)),
+    duration: durationName(chord.value.type),
+    dots: chord.value.dots,
+    stemDirection: stemUp ? Stem.UP : Stem.DOWN,
+  });
+  addAccidentals(note, chord.notes);
+  addDots(note, chord.value);
+  for (const articulation of chord.articulations) {
+    const above = isOneOfMany ? stemUp : !stemUp;
+    note.addModifier(
+      new Articulation(ARTICULATIONS[articulation]).setPosition(
+        above ? Modifier.Position.ABOVE : Modifier.Position.BELOW,
+      ),
+      above ? chord.notes.length - 1 : 0,
+    );
+  }
+  if (chord.isArpeggiated) note.addStroke(0, new Stroke(Stroke.Type.ARPEGGIO_DIRECTIONLESS));
+  if (chord.graceNotes.length > 0) note.addModifier(buildGraceNotes(placed), 0);
+  return note;
+}
+
+function buildGraceNotes({ chord, gracePositions }: PlacedChord): GraceNoteGroup {
+  const isGroup = chord.graceNotes.length > 1;
+  const notes = chord.graceNotes.map((grace, i) => {
+    const note = new GraceNote({
+      keys: grace.notes.map(({ notehead }, j) =>
+        keyAt(gracePositions[i]?.[j] ?? 0, notehead, { type: grace.type, dots: 0 }),
+      ),
+      duration: durationName(grace.type),
+      slash: grace.slash && !isGroup,
+      stemDirection: Stem.UP,
+    });
+    addAccidentals(note, grace.notes);
+    return note;
+  });
+  const group = new GraceNoteGroup(notes, false);
+  if (chord.graceNotes.every(({ type }) => type >= 8)) group.beamNotes();
+  return group;
+}
+
+function addAccidentals(note: StaveNote, notes: readonly ScoreNote[]): void {
+  notes.forEach(({ accidental, spelling }, index) => {
+    if (accidental === undefined) return;
+    const sign = new Accidental(ACCIDENTALS[spelling.alter]);
+    if (accidental.courtesy) sign.setAsCautionary();
+    note.addModifier(sign, index);
+  });
+}
+
+function addDots(note: StaveNote, { dots }: NoteValue): void {
+  for (let i = 0; i < dots; i++) Dot.buildAndAttach([note], { all: true });
+}
+
+function buildBeams(
+  placed: PlacedVoice,
+  elements: readonly (BuiltElement | undefined)[],
+): BuiltBeam[] {
+  return placed.voice.beams.flatMap(({ elements: indices, secondaryBreaks }) => {
+    const members = indices.flatMap((index) => elements[index] ?? []);
+    if (members.length < 2) return [];
+    const beam = new Beam(members.map(({ note }) => note));
+    // The library breaks after a note, the score before one.
+    beam.breakSecondaryAt(secondaryBreaks.map((index) => index - 1));
+    const chords = members.flatMap(({ note, placed: each }) =>
+      each.kind === 'chord' ? [{ note, placed: each }] : [],
+    );
+    return [{ beam, chords }];
+  });
+}
+
+/** A place on the staff as the library's key: the clef is left out of it, all is as under a treble clef. */
+function keyAt(position: number, notehead: Notehead = 'normal', value?: NoteValue): string {
+  const diatonic = position + 2 + 4 * 7;
+  const step = 'cdefgab'.charAt(((diatonic % 7) + 7) % 7);
+  const head = noteheadCode(notehead, value?.type ?? 4);
+  return `${step}/${Math.floor(diatonic / 7)}${head}`;
+}
+
+function noteheadCode(notehead: Notehead, type: NoteType): string {
+  const size = type <= 1 ? 0 : type === 2 ? 1 : 2;
+  switch (notehead) {
+    case 'normal':
+      return '';
+    case 'x':
+      return `/X${size}`;
+    case 'circle-x':
+      return '/X3';
+    case 'diamond':
+      return `/D${size}`;
+    case 'triangle':
+      return `/T${size}`;
+    case 'slash':
+      return '/S';
+  }
+}
+
+function durationName(type: NoteType): string {
+  return type === 0.5 ? '1/2' : String(type);
+}

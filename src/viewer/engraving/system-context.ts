@@ -1,0 +1,107 @@
+import { SVGContext } from 'vexflow/core';
+import { MUSIC_FONT, TEXT_FONT } from './fonts.ts';
+
+const SVG = 'http://www.w3.org/2000/svg';
+
+/** Draws into one `<svg>`; leaner than its parent where a page of music spends its time. */
+export class SystemContext extends SVGContext {
+  readonly #saved: (typeof this.attributes)[] = [];
+
+  constructor(host: HTMLElement) {
+    super(host);
+    this.attributes['fill'] = 'currentColor';
+    this.attributes['stroke'] = 'currentColor';
+  }
+
+  /** Colours come from the page, so that a change of theme needs no new drawing. */
+  override setFillStyle(): this {
+    return this;
+  }
+
+  override setStrokeStyle(): this {
+    return this;
+  }
+
+  /** The parent clones its whole state deeply, for each sign drawn; only flat attributes change. */
+  override save(): this {
+    this.#saved.push({ ...this.attributes });
+    return this;
+  }
+
+  override restore(): this {
+    const saved = this.#saved.pop();
+    if (saved !== undefined) this.attributes = saved;
+    return this;
+  }
+
+  /** Areas for the pointer, of which this view makes no use. */
+  override pointerRect(): this {
+    return this;
+  }
+
+  /** A group that tests and styles can find. */
+  openNamed(className: string, data: Readonly<Record<string, string>>): void {
+    const group = this.openGroup();
+    group.setAttribute('class', className);
+    for (const [key, value] of Object.entries(data)) group.setAttribute(`data-${key}`, value);
+  }
+
+  /** A text in the text font. @param size in units */
+  words(
+    text: string,
+    x: number,
+    y: number,
+    size: number,
+    style: {
+      readonly anchor?: 'start' | 'middle' | 'end';
+      readonly bold?: boolean;
+      readonly italic?: boolean;
+    } = {},
+  ): void {
+    const element = document.createElementNS(SVG, 'text');
+    element.textContent = text;
+    element.setAttribute('x', String(this.round(x)));
+    element.setAttribute('y', String(this.round(y)));
+    element.setAttribute('font-family', TEXT_FONT);
+    element.setAttribute('font-size', `${size}px`);
+    element.setAttribute('text-anchor', style.anchor ?? 'start');
+    if (style.bold === true) element.setAttribute('font-weight', 'bold');
+    if (style.italic === true) element.setAttribute('font-style', 'italic');
+    element.setAttribute('stroke', 'none');
+    this.add(element);
+  }
+
+  /** A sign of the music font; at scale 1 a staff space is 10 units. */
+  glyph(code: string, x: number, y: number, scale = 1, stretchY = scale): void {
+    const element = document.createElementNS(SVG, 'text');
+    element.textContent = code;
+    element.setAttribute('font-family', MUSIC_FONT);
+    element.setAttribute('font-size', '40px');
+    element.setAttribute('stroke', 'none');
+    if (scale === 1 && stretchY === 1) {
+      element.setAttribute('x', String(this.round(x)));
+      element.setAttribute('y', String(this.round(y)));
+    } else {
+      const move = `translate(${this.round(x)} ${this.round(y)})`;
+      element.setAttribute('transform', `${move} scale(${scale} ${stretchY})`);
+    }
+    this.add(element);
+  }
+
+  line(x1: number, y1: number, x2: number, y2: number, width: number): void {
+    this.save();
+    this.setLineWidth(width);
+    this.beginPath();
+    this.moveTo(x1, y1);
+    this.lineTo(x2, y2);
+    this.stroke();
+    this.restore();
+  }
+
+  /** Sets the drawing's own size, and how large a unit of it is on the page. */
+  fit(width: number, height: number, scale: number): void {
+    this.svg.setAttribute('viewBox', `0 0 ${this.round(width)} ${this.round(height)}`);
+    this.svg.setAttribute('width', String(this.round(width * scale)));
+    this.svg.setAttribute('height', String(this.round(height * scale)));
+  }
+}

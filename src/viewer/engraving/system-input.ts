@@ -1,0 +1,43 @@
+import type { ScoreHeader } from '../../protocol/header.ts';
+import type { Bar, Ottava, StaffBar, TempoMark } from '../../score/model.ts';
+
+/** One bar of all staves, top to bottom. */
+export interface BarColumn {
+  /** Index into all bars of the score. */
+  readonly index: number;
+  readonly bar: Bar;
+  readonly staffBars: readonly StaffBar[];
+  /** For each staff, the ottava brackets that touch this bar. */
+  readonly ottavas: readonly (readonly Ottava[])[];
+  readonly tempoMarks: readonly TempoMark[];
+}
+
+/** What one line of music is drawn from. */
+export interface SystemInput {
+  readonly header: ScoreHeader;
+  readonly bars: readonly BarColumn[];
+  /** The bar after the line, for the changes announced at its end; undefined at the end of the score. */
+  readonly next: BarColumn | undefined;
+  /** Room for the whole line, names included, in units (a staff space is 10). */
+  readonly width: number;
+  readonly isFirst: boolean;
+}
+
+/** A staff of the score, in order from the top. */
+export interface StaffPlace {
+  readonly partIndex: number;
+  readonly partId: string;
+  /** 0 for the upper staff of a grand staff. */
+  readonly staffIndex: number;
+}
+
+/** All staves of a score, top to bottom. */
+export function stavesOf(header: ScoreHeader): StaffPlace[] {
+  return header.parts.flatMap((part, partIndex) =>
+    Array.from({ length: part.staffCount }, (_, staffIndex) => ({
+      partIndex,
+      partId: part.id,
+      staffIndex,
+    })),
+  );
+}

@@ -1,0 +1,302 @@
+import { Stave } from 'vexflow/core';
+import { CLASS } from '../dom.ts';
+import { extentsOf, type Extents } from '../layout/extents.ts';
+import { placeStaffBar } from '../layout/place-voice.ts';
+import { justify } from '../layout/spacing.ts';
+import { placeStaves } from '../layout/staff-tops.ts';
+import { shapeBeam } from './beams.ts';
+import { drawBarline, drawFrame, leftMargin } from './frame.ts';
+import {
+  drawHead,
+  drawLineEnd,
+  drawLineStart,
+  drawTail,
+  headOf,
+  lineEndWidth,
+  lineStartWidth,
+  tailWidth,
+} from './line-signs.ts';
+import { slotsOf, type BarSlots, type MeasuredBar } from './line-slots.ts';
+import { drawOttava, drawPlaceholder, drawTempo } from './marks.ts';
+import { measureStaffBar, type MeasuredStaffBar } from './measure-bar.ts';
+import { reachOf } from './note-geometry.ts';
+import { SystemContext } from './system-context.ts';
+import { stavesOf, type BarColumn, type StaffPlace, type SystemInput } from './system-input.ts';
+import { drawTies } from './ties.ts';
+import { drawTuplets } from './tuplets.ts';
+
+/** What became of a line of music. */
+export interface DrawnSystem {
+  readonly svg: SVGSVGElement;
+  /** For each part, the noteheads drawn. */
+  readonly noteheads: readonly number[];
+  /** Why bars are missing, for the log. */
+  readonly failures: readonly string[];
+}
+
+const SPACING = { withinPart: 65, betweenParts: 75, clearance: 14 };
+/** Stretch of the last line: a short one is not torn apart. */
+const MAX_STRETCH_LAST = 1.25;
+const MAX_STRETCH = 6;
+const OTTAVA_ROOM = 5;
+
+/**
+ * Draws one line of music into `host`, in a new `<svg>`.
+ * @param scale size of a unit on the page, in CSS pixels
+ */
+export function drawSystem(host: HTMLElement, input: SystemInput, scale: number): DrawnSystem {
+  return new SystemDrawing(host, input).draw(scale);
+}
+
+/** A line under construction; lives only while it is drawn. */
+class SystemDrawing {
+  readonly #input: SystemInput;
+  readonly #context: SystemContext;
+  readonly #staves: readonly StaffPlace[];
+  readonly #noteheads: number[];
+  readonly #failures: string[] = [];
+
+  constructor(host: HTMLElement, input: SystemInput) {
+    this.#input = input;
+    this.#context = new SystemContext(host);
+    this.#staves = stavesOf(input.header);
+    this.#noteheads = input.header.parts.map(() => 0);
+  }
+
+  draw(scale: number): DrawnSystem {
+    const { header, bars, next, isFirst, width } = this.#input;
+    const left = leftMargin(header, isFirst);
+    const first = bars[0];
+    if (first === undefined) throw new RangeError('A line of music needs a bar.');
+
+    const { bottoms, height, topRoom } = this.#placeStaves();
+    const staves = bottoms.map((bottom) => flatStave(bottom));
+    const measured = this.#measure(staves);
+    const { slots, bars: barSlots } = slotsOf(measured);
+    const start = left + lineStartWidth(first, bars[0]?.index === 0);
+    const tail = next === undefined ? 0 : lineEndWidth(bars.at(-1) ?? first, next);
+    const room = width - start - tail;
+    const isLast = next === undefined;
+    const x = justify(slots, room, isLast ? MAX_STRETCH_LAST : MAX_STRETCH).map((at) => at + start);
+    const end = (x.at(-1) ?? start) + tail;
+    const total = Math.max(width, end);
+
+    drawFrame(this.#context, header, this.#staves, bottoms, left, end, isFirst);
+    drawLineStart(this.#context, first, bottoms, left, first.index === 0);
+    this.#drawBarNumber(first, left, bottoms[0] ?? 40);
+    measured.forEach((bar, index) => {
+      const barX = barSlots[index];
+      if (barX !== undefined) this.#drawBar(bar, index, barX, x, bottoms);
+    });
+    if (next !== undefined) {
+      drawLineEnd(this.#context, bars.at(-1) ?? first, next, bottoms, end - tail);
+    }
+    this.#drawTies(measured, start - 4, end);
+    this.#drawOttavas(measured, barSlots, x, bottoms);
+    this.#drawTempos(barSlots, x, topRoom);
+    this.#context.fit(total, height, (scale * width) / total);
+    return { svg: this.#context.svg, noteheads: this.#noteheads, failures: this.#failures };
+  }
+
+  #placeStaves(): { bottoms: readonly number[]; height: number; topRoom: number } {
+    const { bars } = this.#input;
+    const extents = this.#staves.map((_, staff): Extents => {
+      let above = 3;
+      let below = 1;
+      for (const column of bars) {
+        const staffBar = column.staffBars[staff];
+        if (staffBar === undefined) continue;
+        const ottavas = column.ottavas[staff] ?? [];
+        const reach = extentsOf(placeStaffBar(staffBar, column.index, ottavas));
+        const over = ottavas.some(({ octaves }) => octaves > 0) ? OTTAVA_ROOM : 0;
+        const under = ottavas.some(({ octaves }) => octaves < 0) ? OTTAVA_ROOM : 0;
+        above = Math.max(above, reach.above + over);
+        below = Math.max(below, reach.below + under);
+      }
+      return { above, below };
+    });
+    const hasTempo = bars.some(({ tempoMarks }) => tempoMarks.length > 0);
+    const topRoom = hasTempo ? 34 : 18;
+    const partOf = this.#staves.map(({ partIndex }) => partIndex);
+    const { bottoms, height } = placeStaves(extents, partOf, topRoom, SPACING);
+    return { bottoms, height: height + 10, topRoom };
+  }
+
+  #measure(staves: readonly Stave[]): MeasuredBar[] {
+    const { bars } = this.#input;
+    return bars.map((column, index): MeasuredBar => {
+      const previous = bars[index - 1];
+      const next = bars[index + 1] ?? this.#input.next;
+      return {
+        column,
+        staves: staves.map((stave, staff) => this.#measureStaffBar(column, staff, stave)),
+        headWidth: previous === undefined ? 0 : headOf(previous, column).width,
+        tailWidth: next === undefined ? 0 : tailWidth(column, next),
+      };
+    });
+  }
+
+  #measureStaffBar(column: BarColumn, staff: number, stave: Stave): MeasuredStaffBar | undefined {
+    const staffBar = column.staffBars[staff];
+    if (staffBar === undefined) return undefined;
+    try {
+      const placed = placeStaffBar(staffBar, column.index, column.ottavas[staff] ?? []);
+      return measureStaffBar(placed, stave);
+    } catch (error) {
+      this.#fail(column, staff, error);
+      return undefined;
+    }
+  }
+
+  #fail(column: BarColumn, staff: number, error: unknown): void {
+    const name = this.#staves[staff]?.partId ?? '?';
+    const reason = error instanceof Error ? error.message : String(error);
+    this.#failures.push(`Bar ${column.bar.number} of ${name} could not be drawn: ${reason}`);
+  }
+
+  #drawBar(
+    bar: MeasuredBar,
+    index: number,
+    slots: BarSlots,
+    x: readonly number[],
+    bottoms: readonly number[],
+  ): void {
+    const context = this.#context;
+    const startX = x[slots.start] ?? 0;
+    const endX = x[slots.end] ?? 0;
+    const previous = this.#input.bars[index - 1];
+    const next = this.#input.bars[index + 1] ?? this.#input.next;
+    if (previous !== undefined) drawHead(context, previous, bar.column, bottoms, startX);
+    bar.staves.forEach((staff, staffIndex) => {
+      const bottom = bottoms[staffIndex] ?? 0;
+      if (staff === undefined) {
+        this.#drawFailed(bar.column, startX, endX, bottom);
+        return;
+      }
+      try {
+        for (const cluster of staff.clusters) {
+          cluster.context.setX(x[slots.columns.get(cluster.offsetDivs) ?? -1] ?? startX);
+        }
+        for (const { context: place, note } of staff.centred) {
+          place.setX((startX + endX - bar.tailWidth - note.getGlyphWidth()) / 2);
+        }
+        this.#drawNotes(bar.column, staff, staffIndex, bottom);
+      } catch (error) {
+        this.#fail(bar.column, staffIndex, error);
+        this.#drawFailed(bar.column, startX, endX, bottom);
+      }
+    });
+    const isFinal = next === undefined;
+    if (next !== undefined) drawTail(context, bar.column, next, bottoms, endX);
+    drawBarline(context, this.#input.header, this.#staves, bottoms, endX, isFinal);
+  }
+
+  #drawFailed(column: BarColumn, startX: number, endX: number, bottom: number): void {
+    this.#context.openNamed(CLASS.failedBar, { bar: String(column.index) });
+    drawPlaceholder(this.#context, startX, endX, bottom);
+    this.#context.closeGroup();
+  }
+
+  #drawNotes(column: BarColumn, staff: MeasuredStaffBar, staffIndex: number, bottom: number): void {
+    const context = this.#context;
+    const place = this.#staves[staffIndex];
+    if (place === undefined) return;
+    for (const voice of staff.voices) {
+      for (const beam of voice.beams) shapeBeam(beam);
+    }
+    for (const voice of staff.voices) {
+      for (const element of voice.elements) {
+        if (element === undefined) continue;
+        const isRest = element.placed.kind === 'rest';
+        context.openNamed(isRest ? CLASS.rest : CLASS.note, {
+          part: place.partId,
+          bar: String(column.index),
+        });
+        element.note.setContext(context).drawWithStyle();
+        context.closeGroup();
+        if (element.placed.kind === 'chord') {
+          const { notes, graceNotes } = element.placed.chord;
+          const grace = graceNotes.reduce((sum, each) => sum + each.notes.length, 0);
+          this.#noteheads[place.partIndex] =
+            (this.#noteheads[place.partIndex] ?? 0) + notes.length + grace;
+        }
+      }
+      for (const { beam } of voice.beams) beam.setContext(context).drawWithStyle();
+      drawTuplets(context, voice, bottom);
+    }
+  }
+
+  #drawBarNumber(first: BarColumn, left: number, bottom: number): void {
+    if (first.bar.number <= 1) return;
+    this.#context.words(String(first.bar.number), left, bottom - 40 - 18, 11, { italic: true });
+  }
+
+  #drawTies(bars: readonly MeasuredBar[], leftX: number, rightX: number): void {
+    this.#staves.forEach((_, staff) => {
+      drawTies(this.#context, {
+        bars: bars.map((bar) => bar.staves[staff]?.voices ?? []),
+        startDivs: bars.map(({ column }) => column.bar.startDiv),
+        leftX,
+        rightX,
+      });
+    });
+  }
+
+  #drawOttavas(
+    bars: readonly MeasuredBar[],
+    slots: readonly BarSlots[],
+    x: readonly number[],
+    bottoms: readonly number[],
+  ): void {
+    this.#staves.forEach((_, staff) => {
+      const all = new Set(bars.flatMap(({ column }) => column.ottavas[staff] ?? []));
+      const bottom = bottoms[staff] ?? 0;
+      for (const ottava of all) {
+        const covered = bars.flatMap((bar, index) => {
+          const elements = bar.staves[staff]?.voices.flatMap((voice) => voice.elements) ?? [];
+          return elements.flatMap((element) => {
+            if (element === undefined) return [];
+            const { index: barIndex } = bar.column;
+            const after =
+              barIndex > ottava.startBar ||
+              (barIndex === ottava.startBar && element.offsetDivs >= ottava.startOffsetDivs);
+            const before =
+              barIndex < ottava.endBar ||
+              (barIndex === ottava.endBar && element.offsetDivs < ottava.endOffsetDivs);
+            const at = x[slots[index]?.columns.get(element.offsetDivs) ?? -1];
+            return after && before && at !== undefined ? [{ at, reach: reachOf(element) }] : [];
+          });
+        });
+        if (covered.length === 0) continue;
+        const over = ottava.octaves > 0;
+        const y = over
+          ? Math.min(bottom - 50, ...covered.map(({ reach }) => reach.top)) - 12
+          : Math.max(bottom + 10, ...covered.map(({ reach }) => reach.bottom)) + 12;
+        const ends = ottava.endBar <= (bars.at(-1)?.column.index ?? 0);
+        const to = Math.max(...covered.map(({ at }) => at)) + 16;
+        const from = Math.min(...covered.map(({ at }) => at)) - 2;
+        drawOttava(this.#context, ottava.octaves, from, to, y, ends);
+      }
+    });
+  }
+
+  #drawTempos(slots: readonly BarSlots[], x: readonly number[], topRoom: number): void {
+    this.#input.bars.forEach((column, index) => {
+      const bar = slots[index];
+      if (bar === undefined) return;
+      for (const mark of column.tempoMarks) {
+        const at = x[bar.columns.get(mark.offsetDivs) ?? bar.start] ?? 0;
+        drawTempo(this.#context, mark, at, topRoom - 12);
+      }
+    });
+  }
+}
+
+/** A staff whose x is the drawing's own, so that a note stands where its column is. */
+function flatStave(bottomY: number): Stave {
+  const stave = new Stave(0, 0, 0);
+  stave.setY(bottomY - stave.getYForLine(4));
+  stave.setNoteStartX(-Stave.defaultPadding + Stave.rightPadding);
+  stave.setDefaultLedgerLineStyle({ lineWidth: 1.8 });
+  return stave;
+}

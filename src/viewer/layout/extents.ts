@@ -1,0 +1,55 @@
+import type { PlacedChord, PlacedVoice } from './place-voice.ts';
+import { TOP_LINE } from './positions.ts';
+
+/** How far music reaches beyond its staff, in half spaces; both ≥ 0. */
+export interface Extents {
+  readonly above: number;
+  readonly below: number;
+}
+
+const STEM = 7;
+const ARTICULATION = 2.5;
+const TUPLET = 4;
+
+/** The reach of the voices of a bar (or several) over the top and under the bottom line. */
+export function extentsOf(voices: readonly PlacedVoice[]): Extents {
+  let top = TOP_LINE;
+  let bottom = 0;
+  for (const { voice, elements } of voices) {
+    elements.forEach((element, index) => {
+      const inTuplet = voice.tuplets.some(({ first, last }) => index >= first && index <= last);
+      const [high, low] =
+        element.kind === 'chord'
+          ? chordReach(element)
+          : element.isPrinted
+            ? [element.position + 3, element.position - 3]
+            : [TOP_LINE, 0];
+      const up = element.kind === 'chord' ? element.stemUp : voice.stems !== 'down';
+      top = Math.max(top, high + (inTuplet && up ? TUPLET : 0));
+      bottom = Math.min(bottom, low - (inTuplet && !up ? TUPLET : 0));
+    });
+    for (const beam of voice.beams) {
+      const group = beam.elements.map((index) => elements[index]);
+      const chords = group.filter((each): each is PlacedChord => each?.kind === 'chord');
+      const positions = chords.flatMap((each) => each.positions);
+      const up = chords[0]?.stemUp ?? true;
+      if (up) top = Math.max(top, Math.max(...positions) + STEM + 1);
+      else bottom = Math.min(bottom, Math.min(...positions) - STEM - 1);
+    }
+  }
+  return { above: top - TOP_LINE, below: -bottom };
+}
+
+function chordReach({ chord, positions, gracePositions, stemUp }: PlacedChord): [number, number] {
+  const all = [...positions, ...gracePositions.flat()];
+  const hasStem = chord.value.type >= 2;
+  const articulations = chord.articulations.length * ARTICULATION;
+  const high = Math.max(...positions);
+  const low = Math.min(...positions);
+  const top = hasStem && stemUp ? Math.max(high + STEM, 4) : high + 1;
+  const bottom = hasStem && !stemUp ? Math.min(low - STEM, 4) : low - 1;
+  return [
+    Math.max(top + (stemUp ? 0 : articulations), Math.max(...all) + 1),
+    Math.min(bottom - (stemUp ? articulations : 0), Math.min(...all) - 1),
+  ];
+}

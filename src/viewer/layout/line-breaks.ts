@@ -1,0 +1,51 @@
+/** A line of music: its first bar and the one after its last. */
+export interface Line {
+  readonly first: number;
+  readonly end: number;
+}
+
+const CRAMPED = 1.3;
+
+/**
+ * Breaks a score into lines so that their density is as even as can be over the whole score, not
+ * line by line (the total-fit method of Donald Knuth and Michael Plass, "Breaking Paragraphs into
+ * Lines", 1981, with bars for words). Linear in the number of bars.
+ * @param weights natural width of each bar
+ * @param firstWidth room for bars on the first line, in the same unit
+ * @param width room on every other line
+ */
+export function breakLines(weights: readonly number[], firstWidth: number, width: number): Line[] {
+  const best: number[] = [0];
+  const from: number[] = [0];
+  for (let end = 1; end <= weights.length; end++) {
+    let bestCost = Infinity;
+    let bestStart = end - 1;
+    let natural = 0;
+    for (let start = end - 1; start >= 0; start--) {
+      natural += weights[start] ?? 0;
+      const room = start === 0 ? firstWidth : width;
+      if (natural > room * CRAMPED && start < end - 1) break;
+      const cost = (best[start] ?? 0) + lineCost(natural, room, end === weights.length);
+      if (cost < bestCost) {
+        bestCost = cost;
+        bestStart = start;
+      }
+    }
+    best.push(bestCost);
+    from.push(bestStart);
+  }
+  const lines: Line[] = [];
+  for (let end = weights.length; end > 0;) {
+    const first = from[end] ?? 0;
+    lines.push({ first, end });
+    end = first;
+  }
+  return lines.reverse();
+}
+
+/** Nothing for a line that fits, growing with the square of how far it must give or shrink. */
+function lineCost(natural: number, room: number, isLast: boolean): number {
+  const ratio = natural / room;
+  if (ratio > 1) return 12 * (ratio - 1) ** 2;
+  return isLast ? 0 : (1 - ratio) ** 2;
+}

@@ -1,0 +1,54 @@
+import { assertNever } from '../errors.ts';
+import type { HostMessage } from '../protocol/host-messages.ts';
+import { openBridge } from './bridge.ts';
+import { loadFonts } from './engraving/fonts.ts';
+import { showPanel } from './panel.ts';
+import { ScoreView } from './score-view.ts';
+import { readViewState } from './view-state.ts';
+
+const bridge = openBridge();
+
+async function start(root: HTMLElement): Promise<void> {
+  showPanel(root, 'loading', 'Opening the score…');
+  const { bravura = '', academico = '', academicoBold = '' } = root.dataset;
+  try {
+    await loadFonts({ bravura, academico, academicoBold });
+  } catch (error) {
+    bridge.log('error', `The music fonts could not be loaded: ${String(error)}`);
+    showPanel(
+      root,
+      'error',
+      'The music font could not be loaded.',
+      'Close this tab and open it again.',
+    );
+    return;
+  }
+  let view: ScoreView | undefined;
+  bridge.listen((message: HostMessage) => {
+    switch (message.type) {
+      case 'score-opened':
+        view?.close();
+        view = undefined;
+        if (message.header.barWeights.length === 0 || message.header.parts.length === 0) {
+          showPanel(root, 'empty', 'There are no notes in this file.');
+        } else {
+          view = new ScoreView(root, message, bridge, readViewState(bridge.readState()));
+        }
+        return;
+      case 'bars':
+        if (message.revision === view?.revision) view.receive(message);
+        return;
+      case 'error':
+        view?.close();
+        view = undefined;
+        showPanel(root, 'error', message.sentence, message.hint);
+        return;
+      default:
+        assertNever(message);
+    }
+  });
+  bridge.send({ type: 'ready' });
+}
+
+const root = document.getElementById('stemstave');
+if (root !== null) void start(root);

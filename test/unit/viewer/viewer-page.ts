@@ -1,0 +1,255 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { barsAnswer, scoreOpened } from '../../../src/protocol/host-messages.ts';
+import { viewerHtml } from '../../../src/protocol/html.ts';
+import { parseViewerMessage, type ViewerMessage } from '../../../src/protocol/viewer-messages.ts';
+import type { Score } from '../../../src/score/model.ts';
+import { projectRoot } from '../../support/source-files.ts';
+
+const CHROMIUM = [
+  process.env['CHROME_PATH'] ?? '',
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+].find((path) => path !== '' && existsSync(path));
+
+/** Why there is no browser to test in; `false` if there is one. */
+export const noBrowser: string | false =
+  CHROMIUM === undefined ? 'no Chromium on this machine (apt-get install chromium)' : false;
+
+export const THEMES = {
+  light: { body: 'vscode-light', background: '#ffffff', foreground: '#3b3b3b' },
+  dark: { body: 'vscode-dark', background: '#1f1f1f', foreground: '#cccccc' },
+  'high-contrast': { body: 'vscode-high-contrast', background: '#000000', foreground: '#ffffff' },
+  'high-contrast-light': {
+    body: 'vscode-high-contrast vscode-high-contrast-light',
+    background: '#ffffff',
+    foreground: '#292929',
+  },
+} as const;
+
+export type Theme = keyof typeof THEMES;
+
+/**
+ * What VS Code puts into a webview's page: its API, and the theme as a class and variables. Text,
+ * because a compiled function would miss the compiler's helpers in the page.
+ */
+const PAGE_SIDE = `({ state, body, background, foreground }) => {
+  document.addEventListener('securitypolicyviolation', (event) => {
+    window.violated(event.violatedDirective + ' ' + event.blockedURI);
+  });
+  window.acquireVsCodeApi = () => ({
+    postMessage: (message) => void window.toHost(message),
+    getState: () => state,
+    setState: (value) => {
+      state = value;
+      void window.keepState(value);
+    },
+  });
+  document.addEventListener('DOMContentLoaded', () => {
+    document.body.className = body;
+    const { style } = document.documentElement;
+    style.setProperty('--vscode-editor-background', background);
+    style.setProperty('--vscode-editor-foreground', foreground);
+    style.setProperty('--vscode-focusBorder', '#0078d4');
+    style.setProperty('--vscode-errorForeground', '#c72e0f');
+  });
+}`;
+
+/** The view as VS Code would run it: built, served under its own policy, with a host behind it. */
+export class ViewerHost {
+  readonly #server: Server;
+  readonly #browser: Browser;
+  readonly #origin: string;
+
+  private constructor(server: Server, browser: Browser) {
+    this.#server = server;
+    this.#browser = browser;
+    this.#origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  }
+
+  static async start(): Promise<ViewerHost> {
+    const files = await viewerFiles();
+    const server = createServer((request, response) => {
+      const path = new URL(request.url ?? '/', 'http://127.0.0.1').pathname;
+      if (path === '/') {
+        const origin = `http://${request.headers.host ?? ''}`;
+        response.setHeader('content-type', 'text/html; charset=utf-8').end(pageAt(origin));
+        return;
+      }
+      const file = files.get(path);
+      if (file === undefined) response.writeHead(404).end();
+      else response.setHeader('content-type', file.type).end(file.body);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const browser = await chromium.launch({
+      ...(CHROMIUM === undefined ? {} : { executablePath: CHROMIUM }),
+      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+    });
+    return new ViewerHost(server, browser);
+  }
+
+  /** Opens the view in a page of its own. */
+  async open(options: { theme?: Theme; width?: number; height?: number; state?: unknown } = {}) {
+    const { theme = 'light', width = 1100, height = 800, state } = options;
+    const page = await this.#browser.newPage({ viewport: { width, height } });
+    const opened = new OpenViewer(page);
+    await opened.prepare(theme, state);
+    await page.goto(this.#origin);
+    await opened.receivedOf('ready');
+    return opened;
+  }
+
+  async stop(): Promise<void> {
+    await this.#browser.close();
+    this.#server.close();
+  }
+}
+
+/** One open view and everything it has said. */
+export class OpenViewer {
+  readonly page: Page;
+  readonly received: ViewerMessage[] = [];
+  readonly malformed: string[] = [];
+  readonly violations: string[] = [];
+  readonly failures: string[] = [];
+  #score: { readonly score: Score; readonly revision: number } | undefined;
+  #revision = 0;
+  state: unknown;
+  answers = true;
+
+  constructor(page: Page) {
+    this.page = page;
+    page.on('pageerror', (error) => this.failures.push(String(error)));
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.failures.push(message.text());
+    });
+  }
+
+  async prepare(theme: Theme, state: unknown): Promise<void> {
+    const { page } = this;
+    await page.exposeFunction('toHost', (message: unknown) => {
+      this.#receive(message);
+    });
+    await page.exposeFunction('keepState', (kept: unknown) => {
+      this.state = kept;
+    });
+    await page.exposeFunction('violated', (text: string) => this.violations.push(text));
+    const given = JSON.stringify({ state, ...THEMES[theme] });
+    await page.addInitScript({ content: `(${PAGE_SIDE})(${given})` });
+  }
+
+  /** Shows a score, and answers what the view asks about it. */
+  async show(score: Score): Promise<void> {
+    this.#score = { score, revision: ++this.#revision };
+    await this.post(scoreOpened(score, this.#revision));
+  }
+
+  async post(message: unknown): Promise<void> {
+    // JSON, as between VS Code and its webviews.
+    await this.page.evaluate((text) => {
+      window.postMessage(JSON.parse(text), '*');
+    }, JSON.stringify(message));
+  }
+
+  /** Waits until the view has said this. */
+  async receivedOf<Type extends ViewerMessage['type']>(
+    type: Type,
+    isWanted: (message: Extract<ViewerMessage, { type: Type }>) => boolean = () => true,
+  ): Promise<Extract<ViewerMessage, { type: Type }>> {
+    for (const deadline = Date.now() + 20_000; Date.now() < deadline;) {
+      for (const message of this.received) {
+        if (isOfType(message, type) && isWanted(message)) return message;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    throw new Error(
+      `The view never said “${type}”. It said: ${JSON.stringify(this.received).slice(0, 500)} ${this.failures.join()}`,
+    );
+  }
+
+  /** Noteheads now in the page, by part. */
+  async noteheads(): Promise<Record<string, number>> {
+    return this.page.evaluate(() => {
+      const counts: Record<string, number> = {};
+      for (const note of document.querySelectorAll<SVGElement>('.stemstave-note')) {
+        const part = note.dataset['part'] ?? '?';
+        counts[part] = (counts[part] ?? 0) + note.querySelectorAll('.vf-notehead').length;
+      }
+      return counts;
+    });
+  }
+
+  async screenshot(name: string): Promise<void> {
+    await this.page.screenshot({ path: join(projectRoot, 'build', 'screenshots', `${name}.png`) });
+  }
+
+  #receive(message: unknown): void {
+    const parsed = parseViewerMessage(message);
+    if (!parsed.ok) {
+      this.malformed.push(parsed.reason);
+      return;
+    }
+    this.received.push(parsed.message);
+    const shown = this.#score;
+    if (parsed.message.type !== 'request-bars' || shown === undefined || !this.answers) return;
+    void this.post(barsAnswer(shown.score, shown.revision, parsed.message)).catch(() => undefined);
+  }
+}
+
+function isOfType<Type extends ViewerMessage['type']>(
+  message: ViewerMessage,
+  type: Type,
+): message is Extract<ViewerMessage, { type: Type }> {
+  return message.type === type;
+}
+
+function pageAt(origin: string): string {
+  return viewerHtml({
+    cspSource: origin,
+    nonce: randomBytes(16).toString('hex'),
+    scriptUri: `${origin}/viewer.js`,
+    styleUri: `${origin}/viewer.css`,
+    fontUris: {
+      bravura: `${origin}/fonts/bravura.woff2`,
+      academico: `${origin}/fonts/academico.woff2`,
+      academicoBold: `${origin}/fonts/academico-bold.woff2`,
+    },
+    title: 'Score',
+  });
+}
+
+async function viewerFiles(): Promise<Map<string, { type: string; body: Buffer }>> {
+  const { outputFiles } = await build({
+    absWorkingDir: projectRoot,
+    entryPoints: ['src/viewer/main.ts'],
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'iife',
+    platform: 'browser',
+    target: 'chrome128',
+    logLevel: 'error',
+  });
+  const files = new Map<string, { type: string; body: Buffer }>();
+  files.set('/viewer.js', {
+    type: 'text/javascript; charset=utf-8',
+    body: Buffer.from(outputFiles[0]?.contents ?? ''),
+  });
+  const css = readFileSync(join(projectRoot, 'media', 'viewer.css'));
+  files.set('/viewer.css', { type: 'text/css; charset=utf-8', body: css });
+  for (const [family, file] of [
+    ['bravura', 'bravura.woff2'],
+    ['academico', 'academico.woff2'],
+    ['academico', 'academico-bold.woff2'],
+  ] as const) {
+    const path = join(projectRoot, 'node_modules', '@vexflow-fonts', family, file);
+    files.set(`/fonts/${file}`, { type: 'font/woff2', body: readFileSync(path) });
+  }
+  return files;
+}
