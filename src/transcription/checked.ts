@@ -2,6 +2,7 @@ import { StemstaveError } from '../errors.ts';
 import { generalMidiSound } from './general-midi.ts';
 import { MAX_END_SEC, MAX_INSTRUMENTS, MAX_NOTES_PER_INSTRUMENT, MAX_START_SEC } from './limits.ts';
 import { compareNotes, type Instrument, type NoteEvent, type Transcription } from './model.ts';
+import { cleanName } from './part-name.ts';
 import { uniqueNames } from './unique-names.ts';
 
 /** A note as some source says it: numbers may be strings ("0.0364…"), and nothing is certain. */
@@ -35,7 +36,6 @@ export interface Checked {
 const DEFAULT_VELOCITY = 0.8;
 /** The softest a note may be: MIDI velocity 1. */
 const MIN_VELOCITY = 1 / 127;
-const MAX_NAME_LENGTH = 120;
 
 /**
  * Turns what a source says into a Transcription that keeps every promise of the model: numbers are
@@ -73,7 +73,7 @@ export function checkedTranscription(raw: readonly RawInstrument[], durationSec 
 }
 
 function checkedInstrument(raw: RawInstrument, index: number): Instrument {
-  const name = nameOf(raw.name, index);
+  const name = cleanName(typeof raw.name === 'string' ? raw.name : '') || `Part ${index + 1}`;
   if (raw.notes.length > MAX_NOTES_PER_INSTRUMENT) {
     throw new StemstaveError(
       'too-many-notes',
@@ -116,15 +116,6 @@ function checkedNote(raw: RawNote): NoteEvent | undefined {
 function numberOf(value: unknown): number {
   if (typeof value === 'number') return value;
   return typeof value === 'string' && value.trim() !== '' ? Number(value) : NaN;
-}
-
-/** The name on one line, without control characters, of a length that fits a page. */
-function nameOf(value: unknown, index: number): string {
-  const text = typeof value === 'string' ? value : '';
-  const oneLine = text.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
-  // Cut between code points: half a surrogate pair is no text.
-  const cut = Array.from(oneLine).slice(0, MAX_NAME_LENGTH).join('');
-  return cut === '' ? `Part ${index + 1}` : cut;
 }
 
 function isMidiValue(value: number): boolean {
