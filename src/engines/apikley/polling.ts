@@ -88,5 +88,6 @@ function taskNotFound(): ServiceError {
   return new ServiceError(
     'task-not-found',
     'Apikley does not know this task (any more); results are kept for 14 days.',
+    { action: 'retry', taskFate: 'not-found' },
   );
 }

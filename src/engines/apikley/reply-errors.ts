@@ -54,6 +54,7 @@ export function errorOfTask(
   key: ApiKey,
 ): ServiceError {
   const said = quotable(message, key);
+  const fate = { taskFate: 'failed', serviceCode: code, serviceMessage: said } as const;
   const words = said === '' ? '' : `: ${said}`;
   if (code === 413) {
     return new ServiceError(
@@ -61,8 +62,7 @@ export function errorOfTask(
       `Apikley recognises this recording as an existing work and does not process it${words}.`,
       {
         action: 'choose-engine',
-        serviceCode: code,
-        serviceMessage: said,
+        ...fate,
         mayHaveBeenCharged: true,
       },
     );
@@ -71,15 +71,13 @@ export function errorOfTask(
     const meaning = meaningOf(code, said, 'read');
     return new ServiceError(meaning.code, meaning.sentence(said), {
       ...(meaning.action === undefined ? {} : { action: meaning.action }),
-      serviceCode: code,
-      serviceMessage: said,
+      ...fate,
       mayHaveBeenCharged: code === 451,
     });
   }
   return new ServiceError('task-failed', `Apikley could not ${TASK_VERBS[task]}${words}.`, {
     action: 'retry',
-    serviceCode: code,
-    serviceMessage: said,
+    ...fate,
     mayHaveBeenCharged: true,
   });
 }

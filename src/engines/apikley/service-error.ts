@@ -13,6 +13,8 @@ export interface ServiceErrorDetails extends ErrorDetails {
   /** A task that exists all the same, named beside the error. */
   readonly taskId?: string | undefined;
   readonly retryAfterMs?: number | undefined;
+  /** What became of the task that was looked at, if the error is about that and not the looking. */
+  readonly taskFate?: 'failed' | 'not-found' | undefined;
 }
 
 /** What the service, or the way to it, answered instead of doing what it was asked for. */
@@ -23,6 +25,7 @@ export class ServiceError extends StemstaveError {
   readonly serviceMessage: string | undefined;
   readonly taskId: string | undefined;
   readonly retryAfterMs: number | undefined;
+  readonly taskFate: 'failed' | 'not-found' | undefined;
 
   constructor(code: string, sentence: string, details: ServiceErrorDetails = {}) {
     super(code, sentence, details);
@@ -33,5 +36,6 @@ export class ServiceError extends StemstaveError {
     this.serviceMessage = details.serviceMessage;
     this.taskId = details.taskId;
     this.retryAfterMs = details.retryAfterMs;
+    this.taskFate = details.taskFate;
   }
 }

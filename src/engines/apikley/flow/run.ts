@@ -112,12 +112,13 @@ export async function paidTask(
 export async function finished<Result>(run: Run, step: Step, wait: Wait<Result>): Promise<Result> {
   try {
     const result = await awaitTask(wait, run.key, run.clock, run.signal);
+    run.progress.at(1);
     await run.recorder.note(step.name, step.detail, { state: 'done' });
     return result;
   } catch (error) {
-    if (error instanceof ServiceError) {
+    if (error instanceof ServiceError && error.taskFate !== undefined) {
       // A task the service does not know was paid for once, perhaps: not again without asking.
-      const state = error.code === 'task-not-found' ? 'unknown' : 'failed';
+      const state = error.taskFate === 'not-found' ? 'unknown' : 'failed';
       await run.recorder.note(step.name, step.detail, { state, errorCode: error.code });
     }
     throw error;
