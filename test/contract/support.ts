@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { TestContext } from 'node:test';
 import { createApikleyEngine } from '../../src/engines/apikley/apikley-engine.ts';
 import { throwIfCancelled, type Clock } from '../../src/engines/apikley/clock.ts';
@@ -49,6 +50,8 @@ export interface Bench {
   ): ReturnType<ReturnType<typeof createApikleyEngine>['transcribeWithReceipt']>;
   /** Number of requests of one kind that reached the stand-in. */
   count(call: string): number;
+  /** Resolves when a request of that kind has reached the stand-in. */
+  arrived(call: string): Promise<void>;
 }
 
 /** Starts a stand-in and an engine that calls it, with a journal on disk and a WAV to transcribe. */
@@ -100,6 +103,9 @@ export async function startBench(
     runWith,
     run: (source = { kind: 'audio', path: recording }, options = {}) =>
       runWith(engine, source, options, new AbortController().signal),
+    arrived: async (call) => {
+      while (!standIn.wireLog.some((exchange) => exchange.call === call)) await delay(5);
+    },
     count: (call) => standIn.wireLog.filter((exchange) => exchange.call === call).length,
   };
 }

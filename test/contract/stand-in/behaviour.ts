@@ -37,8 +37,10 @@ export type Trouble =
   | { readonly kind: 'huge' }
   /** No answer at all; the connection stays open. */
   | { readonly kind: 'silence' }
-  /** The right answer, one byte at a time, never finished. */
-  | { readonly kind: 'drip' };
+  /** An answer that comes a byte at a time and never ends. */
+  | { readonly kind: 'drip' }
+  /** The right answer, as late as this says. */
+  | { readonly kind: 'held'; readonly until: Promise<unknown> };
 
 /** Trouble with some of the calls of one kind. */
 export interface Fault {

@@ -73,6 +73,10 @@ export async function giveTrouble(
       return sendWithoutEnd(response, Buffer.alloc(256 * 1024, ' '), 0);
     case 'drip':
       return sendWithoutEnd(response, Buffer.from(' '), 5);
+    case 'held':
+      await trouble.until;
+      send(response, 200, right);
+      return;
     case 'silence':
       return;
   }
