@@ -38,7 +38,7 @@ export interface ErrorShown {
 export type HostMessage = ScoreOpened | BarsAnswer | ErrorShown;
 
 const version = v.literal(PROTOCOL_VERSION);
-const id = v.pipe(v.number(), v.integer(), v.minValue(0));
+const id = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const sentence = v.pipe(v.string(), v.maxLength(LIMITS.sentenceLength));
 
 const hostMessageSchema: v.GenericSchema<unknown, HostMessage> = v.variant('type', [

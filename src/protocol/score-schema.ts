@@ -4,8 +4,8 @@ import type { ScoreHeader } from './header.ts';
 import { LIMITS } from './limits.ts';
 import type { ScoreSlice } from './slice.ts';
 
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-const divs = v.pipe(v.number(), v.integer(), v.minValue(0));
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const divs = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const name = v.pipe(v.string(), v.maxLength(LIMITS.nameLength));
 
 function list<Item extends v.GenericSchema>(item: Item, limit: number) {
@@ -19,17 +19,17 @@ const timed = { offsetDivs: divs, durationDivs: divs, value: noteValue };
 /** A missing key and `undefined` are one on the wire (JSON knows no `undefined`), but not in the model. */
 const note = v.pipe(
   v.strictObject({
-    pitch: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(127)),
+    pitch: v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(127)),
     spelling: v.strictObject({
       step: v.picklist(['C', 'D', 'E', 'F', 'G', 'A', 'B']),
       alter: v.picklist([-2, -1, 0, 1, 2]),
-      octave: v.pipe(v.number(), v.integer(), v.minValue(-3), v.maxValue(13)),
+      octave: v.pipe(v.number(), v.safeInteger(), v.minValue(-3), v.maxValue(13)),
     }),
     accidental: v.optional(v.strictObject({ courtesy: v.boolean() })),
     notehead: v.picklist(['normal', 'x', 'circle-x', 'diamond', 'triangle', 'slash']),
     tiedFromPrevious: v.boolean(),
     tiedToNext: v.boolean(),
-    noteIndex: v.pipe(v.number(), v.integer()),
+    noteIndex: v.pipe(v.number(), v.safeInteger()),
   }),
   v.transform((wire): ScoreNote => ({ ...wire, accidental: wire.accidental })),
 );
@@ -81,7 +81,7 @@ const voice = v.strictObject({
 const staffBar = v.strictObject({
   clef: v.strictObject({
     sign: v.picklist(['G', 'F', 'C', 'percussion']),
-    line: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(5)),
+    line: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(5)),
     octaveChange: v.picklist([-1, 0, 1]),
   }),
   voices: list(voice, LIMITS.voicesPerBar),
@@ -104,7 +104,7 @@ const bar = v.strictObject({
     beatType: v.picklist([1, 2, 4, 8, 16, 32]),
   }),
   key: v.strictObject({
-    fifths: v.pipe(v.number(), v.integer(), v.minValue(-7), v.maxValue(7)),
+    fifths: v.pipe(v.number(), v.safeInteger(), v.minValue(-7), v.maxValue(7)),
     mode: v.picklist(['major', 'minor']),
   }),
 });
@@ -150,5 +150,5 @@ export const scoreHeaderSchema: v.GenericSchema<unknown, ScoreHeader> = v.strict
     }),
     LIMITS.parts,
   ),
-  barWeights: list(v.pipe(v.number(), v.finite(), v.minValue(0)), LIMITS.bars),
+  barWeights: list(v.pipe(v.number(), v.minValue(0), v.maxValue(100_000)), LIMITS.bars),
 });

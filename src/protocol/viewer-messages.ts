@@ -4,8 +4,8 @@ import { parseWith, type Parsed } from './parse.ts';
 import { PROTOCOL_VERSION } from './version.ts';
 
 const version = v.literal(PROTOCOL_VERSION);
-const id = v.pipe(v.number(), v.integer(), v.minValue(0));
-const barIndex = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(LIMITS.bars));
+const id = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const barIndex = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(LIMITS.bars));
 
 const viewerMessageSchema = v.variant('type', [
   /** The view runs and wants to be told what to show. */
@@ -16,7 +16,7 @@ const viewerMessageSchema = v.variant('type', [
     revision: id,
     requestId: id,
     first: barIndex,
-    count: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(LIMITS.barsPerRange)),
+    count: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(LIMITS.barsPerRange)),
   }),
   v.strictObject({
     version,
@@ -30,9 +30,9 @@ const viewerMessageSchema = v.variant('type', [
     type: v.literal('rendered'),
     revision: id,
     first: barIndex,
-    count: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(LIMITS.bars)),
+    count: v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(LIMITS.bars)),
     noteheads: v.pipe(
-      v.array(v.pipe(v.number(), v.integer(), v.minValue(0))),
+      v.array(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
       v.maxLength(LIMITS.parts),
     ),
   }),

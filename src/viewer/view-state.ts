@@ -10,7 +10,7 @@ export interface ViewState {
 export const ZOOM = { least: 0.4, usual: 1, most: 3, step: 1.15 } as const;
 
 const schema = v.object({
-  bar: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  bar: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
   zoom: v.pipe(v.number(), v.minValue(ZOOM.least), v.maxValue(ZOOM.most)),
 });
 

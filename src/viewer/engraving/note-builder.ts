@@ -1,17 +1,15 @@
 import {
   Accidental,
-  Articulation,
   Beam,
   Dot,
   GraceNote,
   GraceNoteGroup,
-  Modifier,
   StaveNote,
   Stem,
   Stroke,
   type Stave,
 } from 'vexflow/core';
-import type { Articulation as ArticulationKind, Notehead, ScoreNote } from '../../score/model.ts';
+import type { Notehead, ScoreNote } from '../../score/model.ts';
 import type { PlacedChord, PlacedRest, PlacedVoice } from '../layout/place-voice.ts';
 import type { NoteType, NoteValue } from '../../score/time.ts';
 
@@ -36,21 +34,14 @@ export interface BuiltBeam {
 }
 
 const ACCIDENTALS = { '-2': 'bb', '-1': 'b', '0': 'n', '1': '#', '2': '##' } as const;
-const ARTICULATIONS: Readonly<Record<ArticulationKind, string>> = {
-  staccato: 'a.',
-  tenuto: 'a-',
-  accent: 'a>',
-};
-
 /** Makes the notes and beams of a voice, not yet at any place along the line. */
 export function buildVoice(placed: PlacedVoice, stave: Stave): BuiltVoice {
-  const isMany = placed.voice.stems !== 'auto';
   const elements = placed.elements.map((each): BuiltElement | undefined => {
     if (each.kind === 'rest') {
       if (!each.isPrinted) return undefined;
       return built(each.rest, each, buildRest(each));
     }
-    return built(each.chord, each, buildChord(each, isMany));
+    return built(each.chord, each, buildChord(each));
   });
   for (const element of elements) element?.note.setStave(stave);
   return { placed, elements, beams: buildBeams(placed, elements) };
@@ -75,7 +66,7 @@ function buildRest({ rest, position }: PlacedRest): StaveNote {
   return note;
 }
 
-function buildChord(placed: PlacedChord, isOneOfMany: boolean): StaveNote {
+function buildChord(placed: PlacedChord): StaveNote {
   const { chord, positions, stemUp } = placed;
   const note = new StaveNote({
     keys: chord.notes.map(({ notehead }, i) => keyAt(positions[i] ?? 0, notehead, chord.value)),
@@ -85,15 +76,6 @@ function buildChord(placed: PlacedChord, isOneOfMany: boolean): StaveNote {
   });
   addAccidentals(note, chord.notes);
   addDots(note, chord.value);
-  for (const articulation of chord.articulations) {
-    const above = isOneOfMany ? stemUp : !stemUp;
-    note.addModifier(
-      new Articulation(ARTICULATIONS[articulation]).setPosition(
-        above ? Modifier.Position.ABOVE : Modifier.Position.BELOW,
-      ),
-      above ? chord.notes.length - 1 : 0,
-    );
-  }
   if (chord.isArpeggiated) note.addStroke(0, new Stroke(Stroke.Type.ARPEGGIO_DIRECTIONLESS));
   if (chord.graceNotes.length > 0) note.addModifier(buildGraceNotes(placed), 0);
   return note;

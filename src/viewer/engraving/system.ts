@@ -4,6 +4,7 @@ import { extentsOf, type Extents } from '../layout/extents.ts';
 import { placeStaffBar } from '../layout/place-voice.ts';
 import { justify } from '../layout/spacing.ts';
 import { placeStaves } from '../layout/staff-tops.ts';
+import { drawArticulations } from './articulations.ts';
 import { shapeBeam } from './beams.ts';
 import { drawBarline, drawFrame, leftMargin } from './frame.ts';
 import {
@@ -34,11 +35,13 @@ export interface DrawnSystem {
   readonly failures: readonly string[];
 }
 
-const SPACING = { withinPart: 65, betweenParts: 75, clearance: 14 };
+const SPACING = { withinPart: 62, betweenParts: 70, clearance: 14 };
 /** Stretch of the last line: a short one is not torn apart. */
 const MAX_STRETCH_LAST = 1.25;
 const MAX_STRETCH = 6;
 const OTTAVA_ROOM = 5;
+/** Units a tempo mark may reach over. */
+const TEMPO_WIDTH = 130;
 
 /**
  * Draws one line of music into `host`, in a new `<svg>`.
@@ -69,7 +72,7 @@ class SystemDrawing {
     const first = bars[0];
     if (first === undefined) throw new RangeError('A line of music needs a bar.');
 
-    const { bottoms, height, topRoom } = this.#placeStaves();
+    const { bottoms, height } = this.#placeStaves();
     const staves = bottoms.map((bottom) => flatStave(bottom));
     const measured = this.#measure(staves);
     const { slots, bars: barSlots } = slotsOf(measured);
@@ -93,12 +96,12 @@ class SystemDrawing {
     }
     this.#drawTies(measured, start - 4, end);
     this.#drawOttavas(measured, barSlots, x, bottoms);
-    this.#drawTempos(barSlots, x, topRoom);
+    this.#drawTempos(measured, barSlots, x, bottoms[0] ?? 40);
     this.#context.fit(total, height, (scale * width) / total);
     return { svg: this.#context.svg, noteheads: this.#noteheads, failures: this.#failures };
   }
 
-  #placeStaves(): { bottoms: readonly number[]; height: number; topRoom: number } {
+  #placeStaves(): { bottoms: readonly number[]; height: number } {
     const { bars } = this.#input;
     const extents = this.#staves.map((_, staff): Extents => {
       let above = 3;
@@ -119,7 +122,7 @@ class SystemDrawing {
     const topRoom = hasTempo ? 34 : 18;
     const partOf = this.#staves.map(({ partIndex }) => partIndex);
     const { bottoms, height } = placeStaves(extents, partOf, topRoom, SPACING);
-    return { bottoms, height: height + 10, topRoom };
+    return { bottoms, height: height + 10 };
   }
 
   #measure(staves: readonly Stave[]): MeasuredBar[] {
@@ -222,6 +225,10 @@ class SystemDrawing {
         }
       }
       for (const { beam } of voice.beams) beam.setContext(context).drawWithStyle();
+      const isOneOfMany = voice.placed.voice.stems !== 'auto';
+      for (const element of voice.elements) {
+        if (element !== undefined) drawArticulations(context, element, bottom, isOneOfMany);
+      }
       drawTuplets(context, voice, bottom);
     }
   }
@@ -280,13 +287,30 @@ class SystemDrawing {
     });
   }
 
-  #drawTempos(slots: readonly BarSlots[], x: readonly number[], topRoom: number): void {
-    this.#input.bars.forEach((column, index) => {
+  /** Each as low over the top staff as the music under it lets it. */
+  #drawTempos(
+    bars: readonly MeasuredBar[],
+    slots: readonly BarSlots[],
+    x: readonly number[],
+    bottom: number,
+  ): void {
+    const drawn = bars.flatMap((bar) =>
+      (bar.staves[0]?.voices ?? []).flatMap((voice) =>
+        voice.elements.flatMap((element) => element ?? []),
+      ),
+    );
+    bars.forEach(({ column }, index) => {
       const bar = slots[index];
       if (bar === undefined) return;
       for (const mark of column.tempoMarks) {
-        const at = x[bar.columns.get(mark.offsetDivs) ?? bar.start] ?? 0;
-        drawTempo(this.#context, mark, at, topRoom - 12);
+        const from = x[bar.columns.get(mark.offsetDivs) ?? bar.start] ?? 0;
+        const to = from + TEMPO_WIDTH;
+        const under = drawn.filter(({ note }) => {
+          const at = note.getAbsoluteX();
+          return at > from - 20 && at < to;
+        });
+        const skyline = Math.min(bottom - 55, ...under.map((element) => reachOf(element).top - 12));
+        drawTempo(this.#context, mark, from, skyline);
       }
     });
   }

@@ -5,7 +5,8 @@ import { reachOf } from './note-geometry.ts';
 import { digits } from './signs.ts';
 import type { SystemContext } from './system-context.ts';
 
-const CLEARANCE = 9;
+/** From what it spans to the middle of its number. */
+const CLEARANCE = 12;
 const HOOK = 7;
 const TUPLET_DIGIT_ZERO = 0xe880;
 const TUPLET_COLON = '\uE88A';

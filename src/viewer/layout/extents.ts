@@ -37,7 +37,7 @@ export function extentsOf(voices: readonly PlacedVoice[]): Extents {
       else bottom = Math.min(bottom, Math.min(...positions) - STEM - 1);
     }
   }
-  return { above: top - TOP_LINE, below: -bottom };
+  return { above: top - TOP_LINE, below: 0 - bottom };
 }
 
 function chordReach({ chord, positions, gracePositions, stemUp }: PlacedChord): [number, number] {

@@ -83,7 +83,8 @@ export class ViewerHost {
         return;
       }
       const file = files.get(path);
-      if (file === undefined) response.writeHead(404).end();
+      // Browsers ask for an icon on their own account.
+      if (file === undefined) response.writeHead(path === '/favicon.ico' ? 204 : 404).end();
       else response.setHeader('content-type', file.type).end(file.body);
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Clef, Spelling, StaffBar } from '../../../src/score/model.ts';
+import { DIVS_PER_WHOLE } from '../../../src/score/time.ts';
+import { beamRise } from '../../../src/viewer/layout/beam-slope.ts';
+import { extentsOf } from '../../../src/viewer/layout/extents.ts';
+import { placeStaffBar, type PlacedElement } from '../../../src/viewer/layout/place-voice.ts';
+import { staffPosition } from '../../../src/viewer/layout/positions.ts';
+import { placeStaves } from '../../../src/viewer/layout/staff-tops.ts';
+import { readVoice } from '../../support/score-text.ts';
+
+const TREBLE: Clef = { sign: 'G', line: 2, octaveChange: 0 };
+const BASS: Clef = { sign: 'F', line: 4, octaveChange: 0 };
+
+function spelled(step: Spelling['step'], octave: number): Spelling {
+  return { step, octave, alter: 0 };
+}
+
+function staffBar(...voices: readonly string[]): StaffBar {
+  return {
+    clef: TREBLE,
+    voices: voices.map((text, i) => ({
+      ...readVoice(text, 0, DIVS_PER_WHOLE),
+      stems: voices.length === 1 ? 'auto' : i === 0 ? 'up' : 'down',
+    })),
+  };
+}
+
+function stems(bar: StaffBar): (boolean | undefined)[] {
+  const elements = placeStaffBar(bar, 0, []).flatMap((voice) => voice.elements);
+  return elements.map((each: PlacedElement) => (each.kind === 'chord' ? each.stemUp : undefined));
+}
+
+test('middle C is where each clef says', () => {
+  const middleC = spelled('C', 4);
+  assert.equal(staffPosition(middleC, TREBLE, 0), -2);
+  assert.equal(staffPosition(middleC, BASS, 0), 10);
+  assert.equal(staffPosition(middleC, { sign: 'C', line: 3, octaveChange: 0 }, 0), 4);
+  assert.equal(staffPosition(middleC, { sign: 'C', line: 4, octaveChange: 0 }, 0), 6);
+  assert.equal(staffPosition(middleC, { ...TREBLE, octaveChange: -1 }, 0), 5);
+  assert.equal(staffPosition(spelled('A', 6), TREBLE, 1), 10);
+});
+
+test('stems point to the middle of the staff, a beamed group all one way', () => {
+  assert.deepEqual(stems(staffBar('A4:4 B4:4 C5:4 G4:4')), [true, false, false, true]);
+  assert.deepEqual(stems(staffBar('[A4:8 F5:8] [C5:8 E4:8] C4+C6:2')), [
+    false,
+    false,
+    true,
+    true,
+    false,
+  ]);
+});
+
+test('of two voices the upper has its stems up and the lower down, rests aside', () => {
+  const bar = staffBar('r:4 C5:4 D5:2', 'E4:2 r:2');
+  assert.deepEqual(stems(bar), [undefined, true, true, false, undefined]);
+  const [upper, lower] = placeStaffBar(bar, 0, []);
+  const [above, below] = [upper?.elements[0], lower?.elements[1]];
+  assert.ok(above?.kind === 'rest' && above.position >= 6);
+  assert.ok(below?.kind === 'rest' && below.position <= 0);
+});
+
+test('where both voices rest together one rest is printed, in the middle', () => {
+  const [upper, lower] = placeStaffBar(staffBar('r:2 C5:2', 'r:2 E4:2'), 0, []);
+  const [first, second] = [upper?.elements[0], lower?.elements[0]];
+  assert.ok(first?.kind === 'rest' && first.isPrinted && first.position === 4);
+  assert.ok(second?.kind === 'rest' && !second.isPrinted);
+});
+
+test('beams slope with their notes, gently, and not at all over a hollow', () => {
+  assert.equal(beamRise([4, 4], true, 20), 0);
+  assert.ok(beamRise([2, 5], true, 20) > 0);
+  assert.ok(beamRise([5, 2], true, 20) < 0);
+  assert.ok(Math.abs(beamRise([-4, 12], true, 20)) <= 2.5);
+  assert.equal(beamRise([2, 6, 4], true, 30), 0);
+  assert.equal(beamRise([4, 1, 2], false, 30), 0);
+});
+
+test('ledger lines make room between staves', () => {
+  const calm = extentsOf(placeStaffBar(staffBar('B4:1'), 0, []));
+  const high = extentsOf(placeStaffBar(staffBar('C7:1'), 0, []));
+  const low = extentsOf(placeStaffBar(staffBar('C3:1'), 0, []));
+  assert.deepEqual(calm, { above: 0, below: 0 });
+  assert.ok(high.above > 10 && high.below === 0);
+  assert.ok(low.below > 8 && low.above === 0);
+  const spacing = { withinPart: 60, betweenParts: 70, clearance: 14 };
+  const usual = placeStaves([calm, calm], [0, 1], 20, spacing).bottoms;
+  const wide = placeStaves([low, high], [0, 1], 20, spacing).bottoms;
+  assert.equal((usual[1] ?? 0) - (usual[0] ?? 0), 110);
+  const gap = (wide[1] ?? 0) - (wide[0] ?? 0) - 40;
+  assert.ok(gap >= (low.below + high.above) * 5 + 14);
+});

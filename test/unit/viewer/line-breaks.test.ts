@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { breakLines, type Line } from '../../../src/viewer/layout/line-breaks.ts';
+
+const weights = fc.array(fc.double({ min: 1, max: 60, noNaN: true }), {
+  minLength: 1,
+  maxLength: 200,
+});
+
+function load(all: readonly number[], { first, end }: Line): number {
+  return all.slice(first, end).reduce((sum, weight) => sum + weight, 0);
+}
+
+test('every bar is on exactly one line, in order', () => {
+  fc.assert(
+    fc.property(weights, (bars) => {
+      let next = 0;
+      for (const { first, end } of breakLines(bars, 90, 100)) {
+        assert.equal(first, next);
+        assert.ok(end > first);
+        next = end;
+      }
+      assert.equal(next, bars.length);
+    }),
+  );
+});
+
+test('no line is crammed unless a single bar alone is too wide', () => {
+  fc.assert(
+    fc.property(weights, (bars) => {
+      breakLines(bars, 90, 100).forEach((line, index) => {
+        const room = index === 0 ? 90 : 100;
+        assert.ok(line.end - line.first === 1 || load(bars, line) <= room * 1.3 + 1e-9);
+      });
+    }),
+  );
+});
+
+test('breaks look ahead: no greedy full line that leaves the next one torn', () => {
+  // Greedy would take three bars, then two that do not fill a line, then one too wide for company.
+  const bars = [30, 30, 30, 30, 30, 90, 40, 40];
+  const lines = breakLines(bars, 100, 100);
+  const ratios = lines.slice(0, -1).map((line) => load(bars, line) / 100);
+  assert.ok(Math.min(...ratios) >= 0.6, ratios.join(' '));
+});
+
+test('equal bars make equal lines', () => {
+  const lines = breakLines(
+    Array.from({ length: 41 }, () => 20),
+    100,
+    100,
+  );
+  assert.ok(lines.slice(0, -1).every(({ first, end }) => end - first === 5));
+});
+
+test('a score of twenty thousand bars is broken into lines at once', () => {
+  const lines = breakLines(
+    Array.from({ length: 20_000 }, (_, i) => 12 + (i % 7)),
+    100,
+    100,
+  );
+  assert.ok(lines.length > 2000);
+});

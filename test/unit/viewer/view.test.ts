@@ -1,0 +1,210 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { errorShown } from '../../../src/protocol/host-messages.ts';
+import type { Score } from '../../../src/score/model.ts';
+import { exampleScore } from '../../support/example-score.ts';
+import { countNoteheads, longScore } from '../../support/long-score.ts';
+import { noBrowser, THEMES, ViewerHost, type OpenViewer } from './viewer-page.ts';
+
+const options = { skip: noBrowser, timeout: 60_000 };
+let host: ViewerHost | undefined;
+
+before(async () => {
+  if (noBrowser === false) host = await ViewerHost.start();
+});
+
+after(async () => {
+  await host?.stop();
+});
+
+async function opened(given: Parameters<ViewerHost['open']>[0] = {}): Promise<OpenViewer> {
+  if (host === undefined) throw new Error('no browser');
+  return host.open(given);
+}
+
+async function drawnWhole(view: OpenViewer, score: Score): Promise<void> {
+  const bars = new Set<number>();
+  await view.receivedOf('rendered', ({ first, count }) => {
+    for (let i = first; i < first + count; i++) bars.add(i);
+    return bars.size === score.bars.length;
+  });
+}
+
+function assertClean(view: OpenViewer): void {
+  assert.deepEqual(view.violations, [], 'the content security policy was violated');
+  assert.deepEqual(view.malformed, [], 'the view sent something malformed');
+  assert.deepEqual(view.failures, []);
+  const logged = view.received.filter((message) => message.type === 'log');
+  assert.deepEqual(logged, []);
+}
+
+for (const theme of ['light', 'dark', 'high-contrast', 'high-contrast-light'] as const) {
+  test(`draws every notehead of every part, in the colours of ${theme}`, options, async () => {
+    const view = await opened({ theme, height: 1100 });
+    await view.show(exampleScore);
+    await drawnWhole(view, exampleScore);
+    await view.screenshot(`view-${theme}`);
+    const expected = countNoteheads(exampleScore);
+    assert.deepEqual(
+      await view.noteheads(),
+      Object.fromEntries(exampleScore.parts.map(({ id }, i) => [id, expected[i]])),
+    );
+    assert.ok(await view.page.evaluate(() => document.fonts.size >= 3));
+    assert.ok(
+      await view.page.evaluate(() => [...document.fonts].every((font) => font.status === 'loaded')),
+    );
+    assert.deepEqual(await inks(view), [rgb(THEMES[theme].foreground)]);
+    assertClean(view);
+    await view.page.close();
+  });
+}
+
+test('follows a change of theme without drawing anew', options, async () => {
+  const view = await opened({ theme: 'light' });
+  await view.show(exampleScore);
+  await drawnWhole(view, exampleScore);
+  const before = view.received.length;
+  await view.page.evaluate(() => {
+    document.documentElement.style.setProperty('--vscode-editor-foreground', '#00ff00');
+  });
+  assert.deepEqual(await inks(view), ['rgb(0, 255, 0)']);
+  assert.equal(view.received.length, before);
+  await view.page.close();
+});
+
+test(
+  'draws only what is near, asks for what it needs, and drops what is far',
+  options,
+  async () => {
+    const score = longScore(600);
+    const view = await opened();
+    await view.show(score);
+    await view.receivedOf('rendered');
+    await view.page.waitForTimeout(300);
+    const lines = view.page.locator('.stemstave-line');
+    const all = await lines.count();
+    const near = await view.page.locator('.stemstave-line-drawn').count();
+    assert.ok(all > 100 && near < 10, `${near} of ${all} lines drawn`);
+
+    await view.page.locator('.stemstave-score').focus();
+    await view.page.keyboard.press('End');
+    await view.receivedOf('rendered', ({ first, count }) => first + count === 600);
+    await view.page.waitForTimeout(300);
+    assert.ok((await view.page.locator('.stemstave-line-drawn').count()) < 12);
+    const label = await lines.last().getAttribute('aria-label');
+    assert.match(label ?? '', /^Bars? .*600$/);
+    assertClean(view);
+    await view.page.close();
+  },
+);
+
+test('comes back to the same bars and size after the tab was hidden', options, async () => {
+  const score = longScore(300);
+  const view = await opened({ state: { bar: 150, zoom: 1.3 } });
+  await view.show(score);
+  await view.receivedOf('rendered', ({ first, count }) => first <= 150 && first + count > 150);
+  await view.page.keyboard.press('Control+-');
+  await view.page.waitForFunction(() => document.querySelector('.stemstave-line-drawn') !== null);
+  assert.ok(view.state !== null && typeof view.state === 'object');
+  const kept = view.state as { readonly bar: number; readonly zoom: number };
+  assert.ok(Math.abs(kept.bar - 150) <= 6 && kept.zoom < 1.3, JSON.stringify(kept));
+  await view.page.close();
+});
+
+test('state of another shape is no obstacle', options, async () => {
+  const view = await opened({ state: { bar: -3, zoom: 'big', path: '../..' } });
+  await view.show(exampleScore);
+  await drawnWhole(view, exampleScore);
+  assertClean(view);
+  await view.page.close();
+});
+
+test(
+  'a bar that cannot be drawn leaves its place, its neighbours and a reason',
+  options,
+  async () => {
+    const view = await opened({ height: 1100 });
+    await view.show(withImpossibleBar(exampleScore));
+    await drawnWhole(view, exampleScore);
+    await view.screenshot('view-failed-bar');
+    assert.equal(await view.page.locator('.stemstave-failed-bar').count(), 1);
+    const { text } = await view.receivedOf('log');
+    assert.match(text, /^Bar 2 of P1 could not be drawn: /);
+    const [expected = 0] = countNoteheads(exampleScore);
+    const [lost = 0] = countNoteheads(exampleScore, 2, 3);
+    assert.equal((await view.noteheads())['P1'], expected - lost);
+    await view.page.close();
+  },
+);
+
+test('says in words what is wrong, and treats them as text', options, async () => {
+  const view = await opened({ height: 400 });
+  await view.post(errorShown('This file is <b>not</b> a MIDI file.', 'Choose another one.'));
+  const panel = view.page.getByRole('alert');
+  await panel.waitFor();
+  assert.equal(await panel.locator('h1').textContent(), 'This file is <b>not</b> a MIDI file.');
+  assert.equal(await panel.locator('p').textContent(), 'Choose another one.');
+  await view.screenshot('view-error');
+  await view.show({ ...exampleScore, parts: [] });
+  await view.page.getByRole('status').getByText('There are no notes in this file.').waitFor();
+  assertClean(view);
+  await view.page.close();
+});
+
+test('a malformed message is dropped with a reason', options, async () => {
+  const view = await opened();
+  await view.post({ version: 1, type: 'error', sentence: 5, hint: '' });
+  const { level, text } = await view.receivedOf('log');
+  assert.equal(level, 'warn');
+  assert.match(text, /dropped: sentence/);
+  await view.page.close();
+});
+
+test('a narrow pane shows all of every line', options, async () => {
+  const view = await opened({ width: 320, height: 900 });
+  await view.show(exampleScore);
+  await view.receivedOf('rendered');
+  await view.page.waitForTimeout(300);
+  const overflow = await view.page.evaluate(() => {
+    const score = document.querySelector('.stemstave-score');
+    return score === null ? -1 : score.scrollWidth - score.clientWidth;
+  });
+  assert.equal(overflow, 0);
+  await view.screenshot('view-narrow');
+  assertClean(view);
+  await view.page.close();
+});
+
+/** All colours that anything of the music is painted in. */
+async function inks(view: OpenViewer): Promise<string[]> {
+  return view.page.evaluate(() => {
+    const colours = new Set<string>();
+    for (const shape of document.querySelectorAll('.stemstave-line :is(path, rect, text)')) {
+      const { fill, stroke } = getComputedStyle(shape);
+      for (const colour of [fill, stroke]) if (colour !== 'none') colours.add(colour);
+    }
+    return [...colours];
+  });
+}
+
+function rgb(hex: string): string {
+  const channels = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
+  return `rgb(${channels.join(', ')})`;
+}
+
+/** A beam over a whole note passes the protocol, but no engraver can draw it. */
+function withImpossibleBar(score: Score): Score {
+  const [melody, ...others] = score.parts;
+  const staff = melody?.staves[0];
+  if (melody === undefined || staff === undefined) throw new Error('no melody');
+  const bars = staff.bars.map((bar, index) => {
+    const [voice] = bar.voices;
+    if (index !== 2 || voice === undefined) return bar;
+    const elements = voice.elements.map((element) => ({
+      ...element,
+      value: { type: 2, dots: 0 } as const,
+    }));
+    return { ...bar, voices: [{ ...voice, elements }] };
+  });
+  return { ...score, parts: [{ ...melody, staves: [{ ...staff, bars }] }, ...others] };
+}
