@@ -3,6 +3,8 @@ import type { NoteEvent, Transcription } from '../../transcription/model.ts';
 /** One moment at which something is struck, with what a listener would find accented about it. */
 export interface Attack {
   readonly sec: number;
+  /** When its first note is struck. */
+  readonly firstSec: number;
   /**
    * How accented it is against the rest of the piece: about 0 on average, spread about 1. Chord
    * size, long notes, low notes, loudness and change of harmony (Temperley & Sleator 1999; Lerdahl &
@@ -43,6 +45,7 @@ export function attacksOf(performance: Transcription): Attack[] {
     const drums = new Set(group.filter((note) => note.isDrum).map((note) => note.pitch));
     return {
       sec: group.reduce((sum, note) => sum + note.startSec, 0) / group.length,
+      firstSec: group[0]?.startSec ?? 0,
       accent: accents[index] ?? 0,
       kick: drums.has(35) || drums.has(36),
       snare: drums.has(38) || drums.has(40) || drums.has(37),

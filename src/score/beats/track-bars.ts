@@ -23,14 +23,14 @@ const DRIFT_PER_BEAT = 0.06;
 const JITTER_SEC = 0.018;
 const JITTER_OF_WAIT = 0.04;
 /** Spread of the logarithm of the tempo around what is usual. */
-const TEMPO_SPREAD = 0.4;
+const TEMPO_SPREAD = 0.2;
 /** Readings this much less likely than the best (in nats) are given up. */
 const BEAM = 14;
 const MAX_READINGS = 400;
 /** Attacks at one place of the score (ornaments, spread chords) lie within this. */
 const SAME_PLACE_SEC = 0.09;
 const SAME_PLACE_COST = 3.5;
-const MU_SCALE = 1;
+const MU_SCALE = 1.2;
 
 const BEAT_SECS = Float64Array.from(
   { length: TEMPI },
@@ -100,11 +100,14 @@ export function trackBars(attacks: readonly Attack[], model: MetreModel): Tracki
   const usual = model.positions.map((each) => each.chance);
   const first = search(attacks, model, usual);
   const chances = chancesIn(first.ticks, model);
+  const prior = attacks.some((attack) => attack.kick || attack.snare)
+    ? model.priorWithDrums
+    : model.prior;
   const second = search(attacks, model, chances);
   return {
     model,
     ticks: second.ticks,
-    logLikelihood: second.logLikelihood + model.prior - unusualness(model, chances),
+    logLikelihood: second.logLikelihood + prior - unusualness(model, chances),
   };
 }
 
