@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { CancelledError, StemstaveError, assertNever, type ErrorAction } from '../errors.ts';
+import { logError } from './log-error.ts';
 
 /**
  * Shows an error as its sentence with the one action that helps, and writes the rest to the log.
@@ -13,8 +14,7 @@ export async function reportError(
 ): Promise<void> {
   if (error instanceof CancelledError) return;
   const known = error instanceof StemstaveError ? error : undefined;
-  log.error(known === undefined ? String(error) : `${known.code}: ${known.message}`);
-  logCauses(error, log);
+  logError(error, log);
   const charged =
     known?.mayHaveBeenCharged === true
       ? ` ${vscode.l10n.t('The service may have charged for it.')}`
@@ -28,16 +28,6 @@ export async function reportError(
   if (chosen === undefined) return;
   if (chosen === showLog) log.show();
   else await button?.run();
-}
-
-function logCauses(error: unknown, log: vscode.LogOutputChannel): void {
-  for (
-    let cause = error instanceof Error ? error.cause : undefined, depth = 0;
-    cause !== undefined && depth < 5;
-    cause = cause instanceof Error ? cause.cause : undefined, depth += 1
-  ) {
-    log.debug(cause instanceof Error ? `because: ${cause.message}` : 'because: (detail withheld)');
-  }
 }
 
 interface Button {

@@ -2,6 +2,7 @@ import { basename, extname } from 'node:path';
 import * as vscode from 'vscode';
 import { CancelledError, StemstaveError } from '../errors.ts';
 import type { Score } from '../score/model.ts';
+import { logError } from './log-error.ts';
 import { readMidiFile } from './midi-file.ts';
 import type { ScoreService } from './score-service.ts';
 
@@ -72,8 +73,8 @@ export class ScoreDocument implements vscode.CustomDocument {
         error instanceof StemstaveError
           ? error.message
           : vscode.l10n.t('This file could not be read as music.');
-      this.#log.error(`${this.uri.path}: ${sentence}`);
-      if (error instanceof Error && error.cause !== undefined) this.#log.debug(String(error.cause));
+      this.#log.info(`${this.uri.path} was not opened.`);
+      logError(error, this.#log);
       return { kind: 'unreadable', sentence };
     }
   }
