@@ -1,0 +1,48 @@
+import type { Score } from '../../score/model.ts';
+import { tempoDirections } from './directions.ts';
+import { unitOf } from './durations.ts';
+import { partElement } from './measure.ts';
+import { partList } from './part-list.ts';
+import { el, toText, type Xml } from './xml.ts';
+
+const PROLOGUE =
+  '<?xml version="1.0" encoding="UTF-8"?>\n' +
+  '<!DOCTYPE score-partwise PUBLIC "-//Recordare//DTD MusicXML 4.0 Partwise//EN" "http://www.musicxml.org/dtds/partwise.dtd">\n';
+
+/** A score as MusicXML 4.0 (`score-partwise`), to be opened by other notation programs. */
+export function writeMusicXml(score: Score): string {
+  const unit = unitOf(score);
+  const tempo = tempoDirections(score);
+  return (
+    PROLOGUE +
+    toText(
+      el(
+        'score-partwise',
+        { version: '4.0' },
+        score.title === '' ? undefined : el('work', {}, el('work-title', {}, score.title)),
+        identification(),
+        partList(score),
+        score.parts.map((part, i) => partElement(score, part, unit, i === 0 ? tempo : new Map())),
+      ),
+    )
+  );
+}
+
+function identification(): Xml {
+  return el(
+    'identification',
+    {},
+    el(
+      'encoding',
+      {},
+      el('software', {}, 'Stemstave'),
+      el(
+        'encoding-description',
+        {},
+        'Machine transcription of a recording: pitches, rhythm and spelling are estimates.',
+      ),
+      el('supports', { element: 'accidental', type: 'yes' }),
+      el('supports', { element: 'beam', type: 'yes' }),
+    ),
+  );
+}
