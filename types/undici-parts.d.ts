@@ -4,7 +4,19 @@
 declare module 'undici/lib/dispatcher/env-http-proxy-agent.js' {
   import type { EnvHttpProxyAgent as Agent } from 'undici';
   const EnvHttpProxyAgent: typeof Agent;
-  export default EnvHttpProxyAgent;
+  export = EnvHttpProxyAgent;
+}
+
+declare module 'undici/lib/dispatcher/pool.js' {
+  import type { Pool as ConnectionPool } from 'undici';
+  const Pool: typeof ConnectionPool;
+  export = Pool;
+}
+
+declare module 'undici/lib/api/api-connect.js' {
+  import type { Dispatcher } from 'undici';
+  const connect: Dispatcher['connect'];
+  export = connect;
 }
 
 declare module 'undici/lib/api/api-request.js' {
@@ -13,5 +25,5 @@ declare module 'undici/lib/api/api-request.js' {
     this: Dispatcher,
     options: Dispatcher.RequestOptions,
   ): Promise<Dispatcher.ResponseData>;
-  export default request;
+  export = request;
 }

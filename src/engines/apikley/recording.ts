@@ -32,15 +32,17 @@ export interface AudioFormat {
  */
 export async function openRecording(path: string): Promise<FileHandle> {
   return open(path, 'r').catch((error: unknown) => {
-    throw new StemstaveError('recording-unreadable', `“${basename(path)}” cannot be read.`, {
-      cause: error,
-    });
+    throw unreadable(basename(path), error);
   });
+}
+
+function unreadable(name: string, cause?: unknown): StemstaveError {
+  return new StemstaveError('recording-unreadable', `“${name}” cannot be read.`, { cause });
 }
 
 /**
  * Looks at a recording's size, kind and bytes before anything is sent.
- * @throws {StemstaveError} `recording-empty`, `recording-too-large`, `recording-format`
+ * @throws {StemstaveError} `recording-unreadable`, `recording-empty`, `recording-too-large`, `recording-format`
  */
 export async function examine(
   handle: FileHandle,
@@ -48,7 +50,9 @@ export async function examine(
   signal: AbortSignal,
 ): Promise<Recording> {
   const name = basename(path);
-  const { size: sizeBytes } = await handle.stat();
+  const stat = await handle.stat();
+  if (!stat.isFile()) throw unreadable(name);
+  const { size: sizeBytes } = stat;
   if (sizeBytes === 0) throw new StemstaveError('recording-empty', `“${name}” is empty.`);
   if (sizeBytes > MAX_RECORDING_BYTES) {
     const megabytes = (sizeBytes / 1024 / 1024).toFixed(0);

@@ -14,7 +14,7 @@ export function redact(text: string, key?: ApiKey): string {
       /("?\b(?:api[-_]?key|authorization|token)\b"?\s*[:=]\s*)"?[^\s"',;&]+"?/gi,
       '$1[secret]',
     )
-    .replace(/\b(https?:\/\/)(?:[^\s/"'@]*@)?([^\s/"'?#<>]+)[^\s"'<>]*/gi, '$1$2/…');
+    .replace(/\b(https?:\/\/)(?:[^\s/"'@]*@)?([^\s/"'?#<>()]+)(?:[/?#][^\s"'<>]*)?/gi, '$1$2/…');
 }
 
 /**

@@ -1,6 +1,8 @@
 import { Readable } from 'node:stream';
+import openTunnel from 'undici/lib/api/api-connect.js';
 import request from 'undici/lib/api/api-request.js';
 import EnvHttpProxyAgent from 'undici/lib/dispatcher/env-http-proxy-agent.js';
+import Pool from 'undici/lib/dispatcher/pool.js';
 import type { Dispatcher } from 'undici';
 import { CancelledError, StemstaveError } from '../../../errors.ts';
 import { LOOPBACK_HOSTS, type ProxyOptions } from './proxy.ts';
@@ -31,6 +33,9 @@ function createDispatcher({ proxyUrl, bypassHosts, strictTls }: ProxyOptions): D
     connect: tls,
     requestTls: tls,
     proxyTls: tls,
+    // undici's index adds `connect` to all dispatchers, beside the global one that we keep away from.
+    clientFactory: (origin, poolOptions) =>
+      Object.assign(new Pool(origin, poolOptions), { connect: openTunnel }),
     pipelining: 0,
   });
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { number, parseJson, text } from './lenient.ts';
+import { number, parseJson, readFields, text } from './lenient.ts';
 
 const schema = v.object({ code: number, msg: text, message: text, data: v.optional(v.unknown()) });
 
@@ -14,8 +14,8 @@ export interface Envelope {
 
 /** Reads a reply's text; `undefined` if it is no JSON object. */
 export function parseEnvelope(json: string | undefined): Envelope | undefined {
-  const result = v.safeParse(schema, json === undefined ? undefined : parseJson(json));
-  if (!result.success) return undefined;
-  const { code, msg, message, data } = result.output;
+  const fields = readFields(schema, json === undefined ? undefined : parseJson(json));
+  if (fields === undefined) return undefined;
+  const { code, msg, message, data } = fields;
   return { code, message: msg ?? message, data: data ?? undefined };
 }

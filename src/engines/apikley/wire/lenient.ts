@@ -36,6 +36,15 @@ export const record: Reading<Readonly<Record<string, unknown>>> = reading((value
   return isRecord(object) ? object : undefined;
 });
 
+/** Reads the fields of an object; `undefined` for anything else, arrays included. */
+export function readFields<Entries extends v.ObjectEntries>(
+  schema: v.ObjectSchema<Entries, undefined>,
+  value: unknown,
+): v.InferOutput<v.ObjectSchema<Entries, undefined>> | undefined {
+  const result = v.safeParse(schema, isRecord(value) ? value : undefined);
+  return result.success ? result.output : undefined;
+}
+
 /** A finite number, read from a number or a decimal string. */
 export function toNumber(value: unknown): number | undefined {
   const parsed = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { RawInstrument, RawNote } from '../../../transcription/checked.ts';
-import { flag, isRecord, items, number, record, text } from './lenient.ts';
+import { flag, isRecord, items, number, readFields, record, text } from './lenient.ts';
 import { taskStateOf, type TaskState } from './task-state.ts';
 
 const recordSchema = v.object({
@@ -15,9 +15,9 @@ const instrumentSchema = v.object({ name: text, is_drum: flag, isDrum: flag, pro
 
 /** Reads the `data` of `midi/record-info`: the instruments with notes, none where none were heard. */
 export function parseMidi(data: unknown): TaskState<readonly RawInstrument[]> {
-  const result = v.safeParse(recordSchema, data);
-  if (!result.success) return { state: 'not-found' };
-  const { successFlag, status, errorCode, errorMessage, midiData } = result.output;
+  const fields = readFields(recordSchema, data);
+  if (fields === undefined) return { state: 'not-found' };
+  const { successFlag, status, errorCode, errorMessage, midiData } = fields;
   const instruments = instrumentsOf(midiData ?? {});
   return taskStateOf(
     { flag: successFlag ?? status, errorCode, errorMessage },

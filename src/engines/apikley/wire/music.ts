@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { isRecord, items, number, record, text } from './lenient.ts';
+import { isRecord, items, number, readFields, record, text } from './lenient.ts';
 import { taskStateOf, type TaskState } from './task-state.ts';
 
 const recordSchema = v.object({
@@ -21,9 +21,9 @@ export interface MusicTake {
 
 /** Reads the `data` of `generate/record-info`: the takes, none for a task that made none. */
 export function parseMusic(data: unknown): TaskState<readonly MusicTake[]> {
-  const result = v.safeParse(recordSchema, data);
-  if (!result.success) return { state: 'not-found' };
-  const { status, successFlag, errorCode, errorMessage, response } = result.output;
+  const fields = readFields(recordSchema, data);
+  if (fields === undefined) return { state: 'not-found' };
+  const { status, successFlag, errorCode, errorMessage, response } = fields;
   const takes = takesOf(response ?? {});
   return taskStateOf(
     { flag: status ?? successFlag, errorCode, errorMessage },

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { isRecord, items, number, record, text } from './lenient.ts';
+import { isRecord, items, number, readFields, record, text } from './lenient.ts';
 import { taskStateOf, type TaskState } from './task-state.ts';
 
 const recordSchema = v.object({
@@ -48,9 +48,9 @@ const STEM_FIELDS = {
 
 /** Reads the `data` of `vocal-removal/record-info`: the stems, none for a task that made none. */
 export function parseSeparation(data: unknown): TaskState<readonly Stem[]> {
-  const result = v.safeParse(recordSchema, data);
-  if (!result.success) return { state: 'not-found' };
-  const { successFlag, status, errorCode, errorMessage, response } = result.output;
+  const fields = readFields(recordSchema, data);
+  if (fields === undefined) return { state: 'not-found' };
+  const { successFlag, status, errorCode, errorMessage, response } = fields;
   const stems = stemsOf(response ?? {});
   return taskStateOf(
     { flag: successFlag ?? status, errorCode, errorMessage },

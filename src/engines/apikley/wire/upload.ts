@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { number, text } from './lenient.ts';
+import { number, readFields, text } from './lenient.ts';
 
 const schema = v.object({ downloadUrl: text, fileUrl: text, fileSize: number });
 
@@ -13,10 +13,9 @@ export interface UploadedFile {
 
 /** Reads the `data` of an upload's reply; `undefined` if it names no web address. */
 export function parseUpload(data: unknown): UploadedFile | undefined {
-  const result = v.safeParse(schema, data);
-  if (!result.success) return undefined;
-  const url = result.output.downloadUrl ?? result.output.fileUrl;
+  const fields = readFields(schema, data);
+  const url = fields?.downloadUrl ?? fields?.fileUrl;
   return url !== undefined && /^https?:\/\//i.test(url)
-    ? { url, sizeBytes: result.output.fileSize }
+    ? { url, sizeBytes: fields?.fileSize }
     : undefined;
 }
