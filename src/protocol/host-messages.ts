@@ -64,8 +64,8 @@ export function parseHostMessage(value: unknown): Parsed<HostMessage> {
   return parseWith(hostMessageSchema, value);
 }
 
-/** Bars that travel with `score-opened`: more than any first screen shows. */
-const FIRST_BARS = 32;
+/** Bars that travel with `score-opened`: what a first screen shows. */
+const FIRST_BARS = 16;
 
 /** @param revision a number not used before in this view */
 export function scoreOpened(score: Score, revision: number): ScoreOpened {

@@ -1,9 +1,9 @@
 import type { ScoreSlice } from '../protocol/slice.ts';
 import type { BarColumn } from './engraving/system-input.ts';
 
-const CHUNK = 32;
+const CHUNK = 16;
 /** Chunks kept: some screens' worth to both sides. */
-const KEPT_CHUNKS = 24;
+const KEPT_CHUNKS = 40;
 
 /**
  * The bars of one score as they arrive, in chunks asked for as they are needed; the ones unused

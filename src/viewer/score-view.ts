@@ -2,7 +2,8 @@ import type { BarsAnswer, ScoreOpened } from '../protocol/host-messages.ts';
 import { BarStore } from './bar-store.ts';
 import type { Bridge } from './bridge.ts';
 import { CLASS } from './dom.ts';
-import { drawSystem } from './engraving/system.ts';
+import { drawSystem, type DrawnSystem } from './engraving/system.ts';
+import type { SystemInput } from './engraving/system-input.ts';
 import { lineRoom } from './engraving/line-room.ts';
 import { breakLines, type Line } from './layout/line-breaks.ts';
 import { buildScorePage, type ScorePage } from './score-page.ts';
@@ -13,9 +14,18 @@ const SCALE = 0.75;
 const RESIZE_QUIET_MS = 120;
 /** Units a staff takes with the space around it, before it is drawn and known exactly. */
 const USUAL_STAFF_HEIGHT = 118;
+/** Longest the drawing holds up the page at a stretch: before there is anything to see, and after. */
+const FIRST_WORK_MS = 100;
+const WORK_MS = 10;
 const MIN_LINE_UNITS = 420;
 /** CSS pixels left and right of the lines, together. */
 const LINE_PADDING = 32;
+
+/** A line being drawn. */
+interface Job {
+  readonly line: LineElement;
+  readonly steps: Generator<undefined, DrawnSystem>;
+}
 
 interface LineElement {
   readonly line: Line;
@@ -37,6 +47,8 @@ export class ScoreView {
   #state: ViewState;
   #width = 0;
   #frame = 0;
+  #job: Job | undefined;
+  #hasDrawn = false;
   #resizeTimer = 0;
 
   constructor(root: HTMLElement, opened: ScoreOpened, bridge: Bridge, state: ViewState) {
@@ -126,6 +138,7 @@ export class ScoreView {
     this.#near?.disconnect();
     this.#far?.disconnect();
     this.#lines.clear();
+    this.#job = undefined;
     this.#width = viewport.clientWidth;
     const scale = this.#scale;
     const room = lineRoom(header, slice, this.#lineWidth);
@@ -212,12 +225,32 @@ export class ScoreView {
   #schedule(): void {
     cancelAnimationFrame(this.#frame);
     this.#frame = requestAnimationFrame(() => {
-      this.#drawNext();
+      this.#work();
     });
   }
 
-  /** Draws one line per frame, those in sight first, so that scrolling stays smooth. */
-  #drawNext(): void {
+  /** Goes on with the line at hand, or the next one, those in sight first; then lets the page breathe. */
+  #work(): void {
+    const deadline = performance.now() + (this.#hasDrawn ? WORK_MS : FIRST_WORK_MS);
+    if (this.#job?.line.isNear !== true) this.#job = this.#nextJob();
+    const job = this.#job;
+    if (job === undefined) return;
+    try {
+      while (performance.now() < deadline) {
+        const step = job.steps.next();
+        if (step.done !== true) continue;
+        this.#place(job.line, step.value);
+        this.#job = undefined;
+        break;
+      }
+    } catch (error) {
+      this.#giveUp(job.line, error);
+      this.#job = undefined;
+    }
+    this.#schedule();
+  }
+
+  #nextJob(): Job | undefined {
     const middle = this.#page.viewport.clientHeight / 2;
     const waiting = [...this.#lines.values()]
       .filter((line) => line.isNear && !line.isDrawn)
@@ -227,45 +260,44 @@ export class ScoreView {
       })
       .sort((a, b) => a.distance - b.distance);
     for (const { line } of waiting) {
-      if (this.#draw(line)) {
-        if (waiting.length > 1) this.#schedule();
-        return;
-      }
+      const { first, end } = line.line;
+      const columns = this.#store.take(first, end + 1);
+      if (columns === undefined) continue;
+      const input: SystemInput = {
+        header: this.#opened.header,
+        bars: columns.filter(({ index }) => index < end),
+        next: columns.find(({ index }) => index === end),
+        width: this.#lineWidth,
+        isFirst: first === 0,
+      };
+      return { line, steps: drawSystem(input, (this.#width - LINE_PADDING) / this.#lineWidth) };
     }
+    return undefined;
   }
 
-  /** @returns false while the bars are not there yet */
-  #draw(line: LineElement): boolean {
-    const { first, end } = line.line;
-    const columns = this.#store.take(first, end + 1);
-    if (columns === undefined) return false;
-    const { revision, header } = this.#opened;
+  #place(line: LineElement, drawn: DrawnSystem): void {
     line.isDrawn = true;
-    line.element.replaceChildren();
-    try {
-      const drawn = drawSystem(
-        line.element,
-        {
-          header,
-          bars: columns.filter(({ index }) => index < end),
-          next: columns.find(({ index }) => index === end),
-          width: this.#lineWidth,
-          isFirst: first === 0,
-        },
-        (this.#width - LINE_PADDING) / this.#lineWidth,
-      );
-      line.element.style.height = '';
-      line.element.classList.add(CLASS.lineDrawn);
-      for (const failure of drawn.failures) this.#bridge.log('warn', failure);
-      const noteheads = [...drawn.noteheads];
-      this.#bridge.send({ type: 'rendered', revision, first, count: end - first, noteheads });
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      line.element.textContent = `${this.#wordsFor(line.line)} could not be drawn.`;
-      line.element.classList.add(CLASS.failedBar);
-      this.#bridge.log('error', `${this.#wordsFor(line.line)} could not be drawn: ${reason}`);
-    }
-    return true;
+    this.#hasDrawn = true;
+    line.element.style.height = '';
+    line.element.classList.add(CLASS.lineDrawn);
+    line.element.replaceChildren(drawn.svg);
+    for (const failure of drawn.failures) this.#bridge.log('warn', failure);
+    const { first, end } = line.line;
+    this.#bridge.send({
+      type: 'rendered',
+      revision: this.revision,
+      first,
+      count: end - first,
+      noteheads: [...drawn.noteheads],
+    });
+  }
+
+  #giveUp(line: LineElement, error: unknown): void {
+    line.isDrawn = true;
+    const reason = error instanceof Error ? error.message : String(error);
+    line.element.textContent = `${this.#wordsFor(line.line)} could not be drawn.`;
+    line.element.classList.add(CLASS.failedBar);
+    this.#bridge.log('error', `${this.#wordsFor(line.line)} could not be drawn: ${reason}`);
   }
 }
 

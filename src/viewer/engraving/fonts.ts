@@ -1,4 +1,5 @@
 import { Element, Font, VexFlow } from 'vexflow/core';
+import { rememberMetrics } from './fast-metrics.ts';
 
 /** Where the font files are. */
 export interface FontUris {
@@ -22,40 +23,7 @@ export async function loadFonts(uris: FontUris): Promise<void> {
     Font.load(TEXT_FONT, uris.academicoBold, { weight: 'bold' }),
   ]);
   VexFlow.setFonts(MUSIC_FONT, TEXT_FONT);
-  cacheTextMeasurement();
-}
-
-/**
- * The same few hundred glyphs are measured over and over; a canvas that remembers makes engraving
- * several times faster.
- */
-function cacheTextMeasurement(): void {
-  const canvas = document.createElement('canvas');
-  const context = canvas.getContext('2d');
-  if (context === null) return;
-  const measure = context.measureText.bind(context);
-  const known = new Map<string, TextMetrics>();
-  let font = '';
-  const own = Object.getOwnPropertyDescriptor(CanvasRenderingContext2D.prototype, 'font');
-  if (own?.set === undefined) return;
-  // Setting a canvas font parses CSS: only done when something new is measured in it.
-  Object.defineProperty(context, 'font', {
-    set: (value: string) => {
-      font = value;
-    },
-    get: () => font,
-  });
-  context.measureText = (text) => {
-    const key = `${font}|${text}`;
-    let metrics = known.get(key);
-    if (metrics === undefined) {
-      own.set?.call(context, font);
-      metrics = measure(text);
-      if (known.size < 5000) known.set(key, metrics);
-    }
-    return metrics;
-  };
-  Element.setTextMeasurementCanvas(canvas);
+  rememberMetrics();
 }
 
 /** Width of a text in the drawing's units. @param size in units */

@@ -44,11 +44,12 @@ const OTTAVA_ROOM = 5;
 const TEMPO_WIDTH = 130;
 
 /**
- * Draws one line of music into `host`, in a new `<svg>`.
+ * Draws one line of music into a new `<svg>`, in steps of a few milliseconds: whoever runs it stops
+ * between them when the page needs to do something else.
  * @param scale size of a unit on the page, in CSS pixels
  */
-export function drawSystem(host: HTMLElement, input: SystemInput, scale: number): DrawnSystem {
-  return new SystemDrawing(host, input).draw(scale);
+export function drawSystem(input: SystemInput, scale: number): Generator<undefined, DrawnSystem> {
+  return new SystemDrawing(input).draw(scale);
 }
 
 /** A line under construction; lives only while it is drawn. */
@@ -59,14 +60,14 @@ class SystemDrawing {
   readonly #noteheads: number[];
   readonly #failures: string[] = [];
 
-  constructor(host: HTMLElement, input: SystemInput) {
+  constructor(input: SystemInput) {
     this.#input = input;
-    this.#context = new SystemContext(host);
+    this.#context = new SystemContext(document.createElement('div'));
     this.#staves = stavesOf(input.header);
     this.#noteheads = input.header.parts.map(() => 0);
   }
 
-  draw(scale: number): DrawnSystem {
+  *draw(scale: number): Generator<undefined, DrawnSystem> {
     const { header, bars, next, isFirst, width } = this.#input;
     const left = leftMargin(header, isFirst);
     const first = bars[0];
@@ -74,7 +75,8 @@ class SystemDrawing {
 
     const { bottoms, height } = this.#placeStaves();
     const staves = bottoms.map((bottom) => flatStave(bottom));
-    const measured = this.#measure(staves);
+    yield;
+    const measured = yield* this.#measure(staves);
     const { slots, bars: barSlots } = slotsOf(measured);
     const start = left + lineStartWidth(first, bars[0]?.index === 0);
     const tail = next === undefined ? 0 : lineEndWidth(bars.at(-1) ?? first, next);
@@ -87,10 +89,10 @@ class SystemDrawing {
     drawFrame(this.#context, header, this.#staves, bottoms, left, end, isFirst);
     drawLineStart(this.#context, first, bottoms, left, first.index === 0);
     this.#drawBarNumber(first, left, bottoms[0] ?? 40);
-    measured.forEach((bar, index) => {
+    for (const [index, bar] of measured.entries()) {
       const barX = barSlots[index];
-      if (barX !== undefined) this.#drawBar(bar, index, barX, x, bottoms);
-    });
+      if (barX !== undefined) yield* this.#drawBar(bar, index, barX, x, bottoms);
+    }
     if (next !== undefined) {
       drawLineEnd(this.#context, bars.at(-1) ?? first, next, bottoms, end - tail);
     }
@@ -125,18 +127,25 @@ class SystemDrawing {
     return { bottoms, height: height + 10 };
   }
 
-  #measure(staves: readonly Stave[]): MeasuredBar[] {
+  *#measure(staves: readonly Stave[]): Generator<undefined, MeasuredBar[]> {
     const { bars } = this.#input;
-    return bars.map((column, index): MeasuredBar => {
+    const measured: MeasuredBar[] = [];
+    for (const [index, column] of bars.entries()) {
       const previous = bars[index - 1];
       const next = bars[index + 1] ?? this.#input.next;
-      return {
+      const ofBar: MeasuredBar['staves'][number][] = [];
+      for (const [staff, stave] of staves.entries()) {
+        ofBar.push(this.#measureStaffBar(column, staff, stave));
+        yield;
+      }
+      measured.push({
         column,
-        staves: staves.map((stave, staff) => this.#measureStaffBar(column, staff, stave)),
+        staves: ofBar,
         headWidth: previous === undefined ? 0 : headOf(previous, column).width,
         tailWidth: next === undefined ? 0 : tailWidth(column, next),
-      };
-    });
+      });
+    }
+    return measured;
   }
 
   #measureStaffBar(column: BarColumn, staff: number, stave: Stave): MeasuredStaffBar | undefined {
@@ -157,24 +166,25 @@ class SystemDrawing {
     this.#failures.push(`Bar ${column.bar.number} of ${name} could not be drawn: ${reason}`);
   }
 
-  #drawBar(
+  *#drawBar(
     bar: MeasuredBar,
     index: number,
     slots: BarSlots,
     x: readonly number[],
     bottoms: readonly number[],
-  ): void {
+  ): Generator<undefined, void> {
     const context = this.#context;
     const startX = x[slots.start] ?? 0;
     const endX = x[slots.end] ?? 0;
     const previous = this.#input.bars[index - 1];
     const next = this.#input.bars[index + 1] ?? this.#input.next;
     if (previous !== undefined) drawHead(context, previous, bar.column, bottoms, startX);
-    bar.staves.forEach((staff, staffIndex) => {
+    for (const [staffIndex, staff] of bar.staves.entries()) {
+      yield;
       const bottom = bottoms[staffIndex] ?? 0;
       if (staff === undefined) {
         this.#drawFailed(bar.column, startX, endX, bottom);
-        return;
+        continue;
       }
       try {
         for (const cluster of staff.clusters) {
@@ -188,7 +198,7 @@ class SystemDrawing {
         this.#fail(bar.column, staffIndex, error);
         this.#drawFailed(bar.column, startX, endX, bottom);
       }
-    });
+    }
     const isFinal = next === undefined;
     if (next !== undefined) drawTail(context, bar.column, next, bottoms, endX);
     drawBarline(context, this.#input.header, this.#staves, bottoms, endX, isFinal);
