@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { describe, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { build } from 'esbuild';
 import { join } from 'node:path';
 import { tmpdir } from 'node:os';
@@ -37,8 +37,9 @@ async function killAt(bench: Bench, bundle: string, call: string): Promise<void>
 
 describe('a process killed in the middle', { timeout: 60_000 }, () => {
   let bundle = '';
-  test('(building it)', async (t) => {
-    const folder = await mkdtemp(join(tmpdir(), 'stemstave-crash-'));
+  let folder = '';
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'stemstave-crash-'));
     bundle = join(folder, 'engine.cjs');
     const contents = `
       export { createApikleyEngine } from './src/engines/apikley/apikley-engine.ts';
@@ -51,9 +52,8 @@ describe('a process killed in the middle', { timeout: 60_000 }, () => {
       outfile: bundle,
       logLevel: 'error',
     });
-    process.once('exit', () => void rm(folder, { recursive: true, force: true }));
-    t.diagnostic(bundle);
   });
+  after(() => rm(folder, { recursive: true, force: true }));
 
   for (const call of CALLS.filter((name) => name !== 'credits')) {
     test(`while ${call} is under way loses nothing and pays nothing twice unasked`, async (t) => {
