@@ -22,7 +22,8 @@ export function buildScorePage(
   viewport.setAttribute('aria-label', 'Score');
 
   const title = document.createElement('h1');
-  title.textContent = header.title;
+  // A file without a title in it is known by its name, which is the title of the page.
+  title.textContent = header.title === '' ? document.title : header.title;
 
   const tools = document.createElement('div');
   tools.className = 'stemstave-tools';

@@ -66,7 +66,10 @@ async function measure(host: ViewerHost, score: ReturnType<typeof longScore>): P
   };
   const cpuBefore = await cpuSec();
   await view.show(score);
-  await view.page.waitForFunction('window.firstPaint > 0', undefined, { polling: 20 });
+  await view.receivedOf('rendered');
+  while (!(await view.page.evaluate<boolean>('window.firstPaint > 0'))) {
+    await view.page.waitForTimeout(5);
+  }
   const firstPaintCpuMs = ((await cpuSec()) - cpuBefore) * 1000;
   await view.page.waitForTimeout(500);
   await view.page.evaluate(SCROLL);

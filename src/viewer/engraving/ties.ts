@@ -84,7 +84,7 @@ function drawTie(context: SystemContext, from: TieEnd, toX: number, toY: number)
   const [y1, y2] = [from.y + sign * 5, toY + sign * 5];
   const height = Math.min(11, 3 + length * 0.09);
   const inset = length * 0.25;
-  const thickness = 2.2;
+  const thickness = 2.8;
   const curve = (bulge: number): readonly [number, number, number, number] => [
     x1 + inset,
     y1 + sign * bulge,
