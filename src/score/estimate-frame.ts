@@ -12,7 +12,7 @@ import { estimateKey } from './pitch/key.ts';
 import { barDivs, DIVS_PER_QUARTER } from './time.ts';
 
 /** Attacks the metre is chosen on; a longer piece is tracked to its end in the metre chosen. */
-const SAMPLE_ATTACKS = 800;
+const SAMPLE_ATTACKS = 400;
 
 /**
  * The beats, bars and key of a performance without any: every metre is tried on it, the likeliest

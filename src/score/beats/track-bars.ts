@@ -26,7 +26,9 @@ const JITTER_OF_WAIT = 0.04;
 const TEMPO_SPREAD = 0.2;
 /** Readings this much less likely than the best (in nats) are given up. */
 const BEAM = 14;
-const MAX_READINGS = 400;
+const MAX_READINGS = 160;
+/** Attacks from which a piece's own chances are counted. */
+const COUNTED_ATTACKS = 500;
 /** Attacks at one place of the score (ornaments, spread chords) lie within this. */
 const SAME_PLACE_SEC = 0.09;
 const SAME_PLACE_COST = 3.5;
@@ -98,7 +100,7 @@ interface Step {
  */
 export function trackBars(attacks: readonly Attack[], model: MetreModel): Tracking {
   const usual = model.positions.map((each) => each.chance);
-  const first = search(attacks, model, usual);
+  const first = search(attacks.slice(0, COUNTED_ATTACKS), model, usual);
   const chances = chancesIn(first.ticks, model);
   const prior = attacks.some((attack) => attack.kick || attack.snare)
     ? model.priorWithDrums
@@ -175,6 +177,7 @@ class Search {
   readonly #best: Float64Array;
   readonly #parent: Int32Array;
   readonly #tick: Int32Array;
+  readonly #driftCosts = new Float64Array(TEMPI * (DRIFT + 1));
   #states: Int32Array = new Int32Array(0);
   #costs: Float64Array = new Float64Array(0);
   #ticks: Int32Array = new Int32Array(0);
@@ -215,6 +218,8 @@ class Search {
       waitSec < SAME_PLACE_SEC
         ? SAME_PLACE_COST + timingBase + (waitSec / 0.05) ** 2 / 2
         : Infinity;
+    this.#fillDriftCosts(waitSec);
+    const driftCosts = this.#driftCosts;
     for (let a = 0; a < this.#states.length; a += 1) {
       const state = this.#states[a] ?? 0;
       const base = this.#costs[a] ?? Infinity;
@@ -229,9 +234,7 @@ class Search {
         if (next < 0 || next >= TEMPI) continue;
         const secPerTick = (BEAT_SECS[next] ?? 1) / TICKS_PER_BEAT;
         const waitTicks = waitSec / secPerTick;
-        const beats = Math.max(0.2, waitTicks / TICKS_PER_BEAT);
-        const spread = (DRIFT_PER_BEAT * DRIFT_PER_BEAT * Math.min(beats, 4)) / TEMPO_STEP ** 2;
-        const driftCost = (drift * drift) / (2 * spread) + 0.5 * Math.log(1 + 6.28 * spread);
+        const driftCost = driftCosts[next * (DRIFT + 1) + Math.abs(drift)] ?? 0;
         const target = from + waitTicks;
         const bars = Math.floor(target / barTicks);
         const middle = atTick[Math.min(barTicks - 1, Math.floor(target - bars * barTicks))] ?? 0;
@@ -261,6 +264,18 @@ class Search {
       }
     }
     return this.#settle();
+  }
+
+  /** Cost of drifting so many steps into each tempo during a wait. */
+  #fillDriftCosts(waitSec: number): void {
+    for (let tempo = 0; tempo < TEMPI; tempo += 1) {
+      const beats = Math.min(4, Math.max(0.2, waitSec / (BEAT_SECS[tempo] ?? 1)));
+      const spread = (DRIFT_PER_BEAT * DRIFT_PER_BEAT * beats) / TEMPO_STEP ** 2;
+      const base = 0.5 * Math.log(1 + 2 * Math.PI * spread);
+      for (let drift = 0; drift <= DRIFT; drift += 1) {
+        this.#driftCosts[tempo * (DRIFT + 1) + drift] = base + (drift * drift) / (2 * spread);
+      }
+    }
   }
 
   finish(steps: readonly Step[]): { logLikelihood: number; ticks: number[] } {
