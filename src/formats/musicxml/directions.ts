@@ -30,9 +30,7 @@ export function tempoDirections(score: Score): ByBar {
       (mark) => !isAfter(mark, change) && !isAfter(change, mark),
     );
     if (isMarked) continue;
-    put(placed, change, (offset) =>
-      el('sound', { tempo: tempoText(change.quartersPerMinute) }, offset),
-    );
+    put(placed, change, (offset) => silentTempo(change.quartersPerMinute, offset));
   }
   for (const list of placed.values()) list.sort((a, b) => a.offsetDivs - b.offsetDivs);
   return placed;
@@ -135,6 +133,17 @@ function tempoMark(mark: TempoMark, performed: number | undefined, offset: Xml |
         ? el('swing', {}, el('first', {}, 2), el('second', {}, 1), el('swing-type', {}, 'eighth'))
         : undefined,
     ),
+  );
+}
+
+/** MuseScore prints a bare `sound` as a metronome mark; beside words, if only a space, it does not. */
+function silentTempo(quartersPerMinute: number, offset: Xml | undefined): Xml {
+  return el(
+    'direction',
+    {},
+    el('direction-type', {}, el('words', { 'xml:space': 'preserve' }, ' ')),
+    offset,
+    el('sound', { tempo: tempoText(quartersPerMinute) }),
   );
 }
 
