@@ -15,7 +15,7 @@ const SUITES = [
     name: host,
     folder: 'host',
     concurrency: 1,
-    timeoutSec: 420,
+    timeoutSec: 540,
     env: { STEMSTAVE_HOST: host },
   })),
 ];

@@ -55,9 +55,9 @@ export async function installMissing(programs) {
   const packages = missing.map(({ debian }) => debian);
   console.log(`Installing ${packages.join(', ')} with apt-get …`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  await runCommand('apt-get', ['update', '-qq'], { env, timeoutSec: 180 });
+  await runCommand('apt-get', ['update', '-qq'], { env, timeoutSec: 180, isQuiet: true });
   const install = ['install', '-y', '-qq', '--no-install-recommends', ...packages];
-  await runCommand('apt-get', install, { env, timeoutSec: 420 });
+  await runCommand('apt-get', install, { env, timeoutSec: 420, isQuiet: true });
   return absent(missing);
 }
 

@@ -48,30 +48,6 @@ test('and by Reopen Editor With', async () => {
   assert.equal((await new ScoreView(session.workbench).readParts()).length, 4);
 });
 
-const themes: readonly (readonly [name: string, theme: string, pageClass: string])[] = [
-  ['light', 'Default Light Modern', 'vscode-light'],
-  ['dark', 'Default Dark Modern', 'vscode-dark'],
-  ['high-contrast', 'Default High Contrast', 'vscode-high-contrast'],
-];
-
-for (const [name, theme, pageClass] of themes) {
-  test(`the score follows the theme: ${name}`, async (t) => {
-    await session.workbench.contextMenu('wild.mid', 'Open as Score');
-    const view = new ScoreView(session.workbench);
-    await view.readParts();
-    session.setSetting('workbench.colorTheme', theme);
-    await waitFor(`the score to turn ${name}`, async () =>
-      (await view.pageClasses()).includes(pageClass) ? true : undefined,
-    );
-    await view.readParts();
-    await session.screenshot(`theme-${name}`);
-    const { ink, paper } = await view.colours();
-    const ratio = contrast(ink, paper);
-    t.diagnostic(`${ink} on ${paper}: ${ratio.toFixed(1)}`);
-    assert.ok(ratio >= 4.5, `notes are ${ink} on ${paper}`);
-  });
-}
-
 const brokenScores: readonly (readonly [name: string, content: Buffer])[] = [
   ['empty.mid', Buffer.alloc(0)],
   ['cut.mid', readFileSync(WILD).subarray(0, 40)],
@@ -100,6 +76,30 @@ test('the open score is exported as MusicXML', async () => {
   await session.workbench.chooseFile(session.path('wild.musicxml'));
   await session.workbench.toast('Exported wild.musicxml').waitFor({ timeout: 30_000 });
   const text = readFileSync(session.path('wild.musicxml'), 'utf8');
-  assert.match(text, /^<\?xml [^>]*\?>/);
+  assert.ok(text.startsWith('<?xml '), text.slice(0, 80));
   assert.equal(text.match(/<score-part /g)?.length, 4);
 });
+
+const themes: readonly (readonly [name: string, theme: string, pageClass: string])[] = [
+  ['light', 'Light (Visual Studio)', 'vscode-light'],
+  ['dark', 'Dark (Visual Studio)', 'vscode-dark'],
+  ['high-contrast', 'Dark High Contrast', 'vscode-high-contrast'],
+];
+
+for (const [name, theme, pageClass] of themes) {
+  test(`the score follows the theme: ${name}`, async (t) => {
+    await session.workbench.contextMenu('wild.mid', 'Open as Score');
+    const view = new ScoreView(session.workbench);
+    await view.readParts();
+    await session.workbench.chooseTheme(theme);
+    await waitFor(`the score to turn ${name}`, async () =>
+      (await view.pageClasses()).includes(pageClass) ? true : undefined,
+    );
+    await view.readParts();
+    await session.screenshot(`theme-${name}`);
+    const { ink, paper } = await view.colours();
+    const ratio = contrast(ink, paper);
+    t.diagnostic(`${ink} on ${paper}: ${ratio.toFixed(1)}`);
+    assert.ok(ratio >= 4.5, `notes are ${ink} on ${paper}`);
+  });
+}

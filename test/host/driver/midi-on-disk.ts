@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import toneMidi from '@tonejs/midi';
+import { Midi } from '@tonejs/midi';
 
 /** A part as somebody else's reader finds it in a `.mid`. */
 export interface PartOnDisk {
@@ -9,7 +9,7 @@ export interface PartOnDisk {
 
 /** Reads a `.mid` back with a reader that is not ours. @returns the parts that have notes */
 export function partsOnDisk(path: string): PartOnDisk[] {
-  const midi = new toneMidi.Midi(readFileSync(path));
+  const midi = new Midi(readFileSync(path));
   return midi.tracks
     .map(({ name, notes }) => ({ name, notes: notes.length }))
     .filter(({ notes }) => notes > 0);

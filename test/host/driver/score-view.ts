@@ -1,4 +1,5 @@
 import type { FrameLocator } from 'playwright-core';
+import { CLASS } from '../../../src/viewer/dom.ts';
 import { waitFor } from './wait.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -18,18 +19,20 @@ export class ScoreView {
     this.#frame = workbench.webview;
   }
 
-  /** Waits until notes are drawn. @returns the parts on screen, in score order */
+  /** Waits until music is drawn. @returns the parts of the score, in its order, with what is drawn of each */
   async readParts(): Promise<DrawnPart[]> {
-    await this.#frame.locator('.vf-notehead').first().waitFor({ timeout: DRAW_TIMEOUT_MS });
-    return this.#frame.locator('body').evaluate((body) => {
-      const noteheads = new Map<string, number>();
-      for (const drawn of body.querySelectorAll('[data-part]')) {
-        const name = drawn.getAttribute('data-part') ?? '';
-        const count = drawn.querySelectorAll('.vf-notehead').length;
-        noteheads.set(name, (noteheads.get(name) ?? 0) + count);
-      }
-      return [...noteheads].map(([name, count]) => ({ name, noteheads: count }));
-    });
+    const { note, lineDrawn } = CLASS;
+    const music = this.#frame.locator(`.${lineDrawn} .${note} .vf-notehead`);
+    await music.first().waitFor({ timeout: DRAW_TIMEOUT_MS });
+    const names = await this.#frame
+      .getByRole('list', { name: 'Parts' })
+      .locator('li')
+      .allTextContents();
+    const noteheads = names.map((_, index) =>
+      this.#frame.locator(`.${note}[data-part="P${index + 1}"] .vf-notehead`).count(),
+    );
+    const counts = await Promise.all(noteheads);
+    return names.map((name, index) => ({ name, noteheads: counts[index] ?? 0 }));
   }
 
   /** The classes VS Code gives the page: among them the kind of theme. */
@@ -50,9 +53,8 @@ export class ScoreView {
       .first()
       .evaluate((notehead) => {
         const glyph = notehead.querySelector('text, path') ?? notehead;
-        const isOpaque = (colour: string): boolean => !/^rgba\(.*, 0\)$|^transparent$/.test(colour);
         let behind: Element | null = notehead;
-        while (behind !== null && !isOpaque(getComputedStyle(behind).backgroundColor)) {
+        while (behind !== null && getComputedStyle(behind).backgroundColor === 'rgba(0, 0, 0, 0)') {
           behind = behind.parentElement;
         }
         // Where the page is transparent all through, the editor around it shows.

@@ -1,9 +1,10 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BrowserContext } from 'playwright-core';
 import { launchBrowser } from './browser.ts';
+import { killAll, processTree } from './processes.ts';
 import {
   type HostFolder,
   hostFolder,
@@ -70,6 +71,11 @@ export class Session {
     const vsix = process.env['STEMSTAVE_VSIX'] ?? join(repository, 'build/stemstave.vsix');
     await installExtension(HOST, folder, vsix);
     const server = await startServer({ host: HOST, folder, ...options });
+    // A test that is cut short must not leave a server behind.
+    process.once('SIGTERM', () => {
+      killAll(processTree(server.pid));
+      process.exit(1);
+    });
     let browser: BrowserContext | undefined;
     try {
       browser = await launchBrowser(join(folder.root, 'profile'));
@@ -91,13 +97,6 @@ export class Session {
   /** A path in the workspace. */
   path(name: string): string {
     return join(this.workspace, name);
-  }
-
-  /** Changes one of the person's settings by writing to their file; VS Code notices by itself. */
-  setSetting(name: string, value: unknown): void {
-    const file = join(this.folder.userData, 'User/settings.json');
-    const settings = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
-    writeFileSync(file, JSON.stringify({ ...settings, [name]: value }, null, 2));
   }
 
   /** What the browser refused because of a content security policy; should be empty. */

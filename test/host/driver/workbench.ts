@@ -161,8 +161,17 @@ export class Workbench {
     await menu.locator('.action-item').filter({ hasText: entry }).first().click();
   }
 
-  /** How long an extension took to activate, as *Show Running Extensions* (which must be open) says. */
+  /** Changes the colours of the window. @param label as the list of themes shows it */
+  async chooseTheme(label: string): Promise<void> {
+    await this.command('Preferences: Color Theme');
+    await this.inputBox.fill(label);
+    await this.pick(label);
+    await this.#quickInput.waitFor({ state: 'hidden' });
+  }
+
+  /** How long an extension took to activate, as *Show Running Extensions* says, which stays open. */
   async activationMs(extension: string): Promise<number> {
+    await this.command('Developer: Show Running Extensions');
     const row = this.page
       .locator('.runtime-extensions-editor .monaco-list-row')
       .filter({ hasText: extension })
@@ -172,6 +181,14 @@ export class Workbench {
       const milliseconds = /(\d+)\s*ms/.exec(text)?.[1];
       return milliseconds === undefined ? undefined : Number(milliseconds);
     });
+  }
+
+  /** Closes *Running Extensions*: a tab in some versions of VS Code, a window above all others in newer ones. */
+  async closeRunningExtensions(): Promise<void> {
+    const editor = this.page.locator('.runtime-extensions-editor');
+    await this.page.keyboard.press('Escape');
+    if (await editor.isVisible()) await this.command('View: Close Editor');
+    await editor.waitFor({ state: 'hidden' });
   }
 
   /** The tab of an open editor. */
