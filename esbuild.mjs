@@ -1,7 +1,7 @@
 // Builds everything that ships into dist/. `--production` minifies, `--watch` rebuilds on change.
 import { build, context } from 'esbuild';
 import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundledPackages, noticesFor } from './scripts/notices.mjs';
 
@@ -23,6 +23,18 @@ const lgplApart = {
   setup({ onResolve }) {
     onResolve({ filter: new RegExp(`^(${LGPL_PACKAGES.join('|')})$`) }, ({ path, kind }) =>
       kind === 'entry-point' ? undefined : { path: `./lgpl/${path}.js`, external: true },
+    );
+  },
+};
+
+/** What is imported at first use is loaded at first use: a bundle beside the one that asks for it. */
+const lazyApart = {
+  name: 'lazy-apart',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.{1,2}\/.*\.ts$/ }, ({ path, kind }) =>
+      kind === 'dynamic-import'
+        ? { path: `./${basename(path, '.ts')}.js`, external: true }
+        : undefined,
     );
   },
 };
@@ -59,9 +71,10 @@ const node = {
   target: 'node20',
   external: ['vscode'],
   alias: stubs,
-  plugins: [lgplApart],
+  plugins: [lgplApart, lazyApart],
   entryPoints: {
     extension: 'src/extension.ts',
+    service: 'src/host/service.ts',
     cli: 'src/cli/main.ts',
     'engine-worker': 'src/engines/on-device/worker.ts',
     'score-worker': 'src/host/score-worker.ts',

@@ -35,8 +35,7 @@ export function apikleyJob(
           vscode.l10n.t('Recordings are sent to the service only from workspaces you trust.'),
         );
       }
-      // Loaded at first use: most sessions never talk to the service.
-      const { createApikleyEngine } = await import('../engines/apikley/apikley-engine.ts');
+      const { createApikleyEngine } = await import('./service.ts');
       const engine = createApikleyEngine({
         ...serviceAddress(),
         journal: new FileJournal(join(context.globalStorageUri.fsPath, 'jobs')),

@@ -7,9 +7,7 @@ const MAX_CAUSES = 5;
 /** Writes an error and what is underneath it to the log, with addresses and keys taken out. */
 export function logError(error: unknown, log: vscode.LogOutputChannel): void {
   log.error(
-    redact(
-      error instanceof StemstaveError ? `${error.code}: ${error.message}` : textOf(error),
-    ),
+    redact(error instanceof StemstaveError ? `${error.code}: ${error.message}` : textOf(error)),
   );
   let cause = causeOf(error);
   for (let depth = 0; cause !== undefined && depth < MAX_CAUSES; depth += 1) {

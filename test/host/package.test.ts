@@ -22,6 +22,7 @@ test('the package holds what runs and its notices, and nothing else', async () =
     'LICENSE',
     'THIRD-PARTY-NOTICES',
     'dist/extension.js',
+    'dist/service.js',
     'dist/engine-worker.js',
     'dist/score-worker.js',
     'dist/viewer.js',

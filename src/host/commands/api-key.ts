@@ -20,7 +20,7 @@ export async function setApiKey({ keys, log }: HostServices): Promise<void> {
   });
   const key = entered?.trim();
   if (key === undefined || key === '') return;
-  const { checkKey } = await import('../../engines/apikley/connect.ts');
+  const { checkKey } = await import('../service.ts');
   const { credits } = await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,

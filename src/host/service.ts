@@ -1,0 +1,6 @@
+/**
+ * All that talks to the service, in a bundle of its own: most sessions never load it, so it must not
+ * make the extension slow to start. Import it with `import()` only.
+ */
+export { createApikleyEngine } from '../engines/apikley/apikley-engine.ts';
+export { checkKey } from '../engines/apikley/connect.ts';
