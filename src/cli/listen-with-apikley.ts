@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline/promises';
 import { createApikleyEngine } from '../engines/apikley/apikley-engine.ts';
 import { wordingOf, type ConsentQuestion } from '../engines/apikley/consent.ts';
 import { proxyFromEnvironment } from '../engines/apikley/http/proxy.ts';
+import { StemstaveError } from '../errors.ts';
 import { FileJournal } from '../jobs/file-journal.ts';
 import type { Command } from './arguments.ts';
 import type { Listen } from './listen.ts';
@@ -33,7 +34,10 @@ function journalFolder(): string {
   return join(state, 'stemstave', 'jobs');
 }
 
-/** By flag, or by a question on the terminal; without either the answer is no. */
+/**
+ * By flag, or by a question on the terminal.
+ * @throws {StemstaveError} `consent-needed` without either
+ */
 async function confirm(
   question: ConsentQuestion,
   { allowUpload, allowCover }: Command & { readonly kind: 'transcribe' },
@@ -44,8 +48,10 @@ async function confirm(
   const wording = wordingOf(question);
   process.stderr.write(`\n${wording.question}\n${wording.detail}\n`);
   if (!process.stdin.isTTY) {
-    process.stderr.write('Nobody is there to answer: taken as no. See stemstave --help.\n');
-    return false;
+    throw new StemstaveError(
+      'consent-needed',
+      `Nobody is there to answer that. Say yes beforehand with ${question.kind === 'cover' ? '--allow-cover' : '--allow-upload'}.`,
+    );
   }
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {

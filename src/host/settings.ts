@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ProxyOptions } from '../engines/apikley/http/proxy.ts';
+import { proxyFromEnvironment, type ProxyOptions } from '../engines/apikley/http/proxy.ts';
 
 /** Which engine writes down recordings; `ask` lets the user pick each time. */
 export type EngineChoice = 'ask' | 'on-device' | 'apikley';
@@ -26,11 +26,7 @@ export function readSettings(scope?: vscode.Uri): Settings {
     baseUrl: text(own.get('apikley.baseUrl')),
     uploadBaseUrl: text(own.get('apikley.uploadBaseUrl')),
     callBackUrl: text(own.get('apikley.callBackUrl')),
-    proxy: {
-      proxyUrl: text(http.get('proxy')),
-      bypassHosts: strings(http.get('noProxy')),
-      strictTls: http.get('proxyStrictSSL') !== false,
-    },
+    proxy: proxyOptions(http),
   };
 }
 
@@ -38,6 +34,15 @@ export async function saveEngineChoice(choice: EngineChoice): Promise<void> {
   await vscode.workspace
     .getConfiguration('stemstave')
     .update('engine', choice, vscode.ConfigurationTarget.Global);
+}
+
+/** Where VS Code names no proxy, the one of the environment is meant, as for VS Code itself. */
+function proxyOptions(http: vscode.WorkspaceConfiguration): ProxyOptions {
+  const proxyUrl = text(http.get('proxy'));
+  const strictTls = http.get('proxyStrictSSL') !== false;
+  return proxyUrl === undefined
+    ? { ...proxyFromEnvironment(process.env), strictTls }
+    : { proxyUrl, bypassHosts: strings(http.get('noProxy')), strictTls };
 }
 
 function engineChoice(value: unknown): EngineChoice {
