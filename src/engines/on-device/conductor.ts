@@ -7,7 +7,8 @@ import { openAudio } from './audio/open-audio.ts';
 import { MODEL_RATE } from './audio/resample.ts';
 import { Chunker, type Chunk } from './basic-pitch/chunker.ts';
 import { HOP_SAMPLES } from './basic-pitch/grid.ts';
-import { DrumStream } from './drums/drum-stream.ts';
+import { BandStream } from './drums/bands.ts';
+import { findDrums } from './drums/find-drums.ts';
 import { Listeners } from './listeners.ts';
 import type { ConductorJob, JobMessage } from './messages.ts';
 import { findParts } from './parts/find-parts.ts';
@@ -34,7 +35,7 @@ class Conductor {
   private readonly mono = new MonoStream();
   private readonly chunker = new Chunker();
   private readonly loudness = new Loudness();
-  private readonly drums = new DrumStream();
+  private readonly bands = new BandStream();
   private readonly listeners: Listeners;
   private readonly job: ConductorJob;
   private readonly post: (message: JobMessage) => void;
@@ -57,13 +58,14 @@ class Conductor {
       kind: 'progress',
       progress: { fraction: LISTENING, message: 'Finding the parts' },
     });
-    const hits = this.clock.measure('drums', () => this.drums.finish());
+    const durationSec = this.mono.samples / MODEL_RATE;
+    const hits = this.clock.measure('drums', () => findDrums(this.bands.finish(), durationSec));
     const transcription = this.clock.measure('notes', () =>
       findParts({
         activations,
         hits,
         loudnessDb: this.loudness.finish(),
-        durationSec: this.mono.samples / MODEL_RATE,
+        durationSec,
       }),
     );
     const times = {
@@ -101,7 +103,7 @@ class Conductor {
   private async hear(samples: Float32Array): Promise<void> {
     this.loudness.push(samples);
     this.clock.measure('drums', () => {
-      this.drums.push(samples);
+      this.bands.push(samples);
     });
     for (const chunk of this.chunker.push(samples)) await this.give(chunk);
   }

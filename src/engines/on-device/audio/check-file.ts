@@ -1,12 +1,13 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { StemstaveError } from '../../../errors.ts';
+import { MAX_START_SEC } from '../../../transcription/limits.ts';
 
-/** Larger than 90 minutes of the largest format that makes sense (8 channels, 96 kHz, 32 bits). */
-const MAX_BYTES = 17 * 2 ** 30;
+/** Larger than an hour of the largest format that makes sense (8 channels, 96 kHz, 32 bits). */
+const MAX_BYTES = 12 * 2 ** 30;
 
-/** Longest recording taken: what the notes of one job are found in must fit in memory. */
-export const MAX_DURATION_SEC = 90 * 60;
+/** Longest recording taken: all of one job must fit in memory, and note times have an upper limit. */
+export const MAX_DURATION_SEC = MAX_START_SEC;
 
 /**
  * Whether there is a file worth opening.

@@ -25,7 +25,7 @@ export class BandStream {
   private frames = 0;
 
   push(samples: Float32Array): void {
-    for (let at = 0; at < samples.length; ) {
+    for (let at = 0; at < samples.length;) {
       const part = samples.subarray(at, at + this.buffer.length - this.filled);
       this.buffer.set(part, this.filled);
       this.filled += part.length;
@@ -36,7 +36,8 @@ export class BandStream {
 
   /** Levels in dB, frame by frame. */
   finish(): Float32Array {
-    this.push(new Float32Array(FFT_SIZE / 2));
+    // One hop more, because frames are made in pairs.
+    this.push(new Float32Array(FFT_SIZE / 2 + HOP_SAMPLES));
     this.consume();
     return this.levels.subarray(0, this.frames * BANDS);
   }
@@ -44,7 +45,10 @@ export class BandStream {
   private consume(): void {
     const pairs = Math.floor((this.filled - FFT_SIZE) / HOP_SAMPLES / 2 + 0.5);
     const [a, b] = [new Float32Array(FFT_SIZE), new Float32Array(FFT_SIZE)];
-    const [powerA, powerB] = [new Float32Array(FFT_SIZE / 2 + 1), new Float32Array(FFT_SIZE / 2 + 1)];
+    const [powerA, powerB] = [
+      new Float32Array(FFT_SIZE / 2 + 1),
+      new Float32Array(FFT_SIZE / 2 + 1),
+    ];
     let from = 0;
     for (let pair = 0; pair < pairs; pair++, from += 2 * HOP_SAMPLES) {
       for (let i = 0; i < FFT_SIZE; i++) {
@@ -69,7 +73,8 @@ export class BandStream {
     }
     this.filters.forEach(({ firstBin, weights }, band) => {
       let sum = 0;
-      for (let i = 0; i < weights.length; i++) sum += (weights[i] ?? 0) * (power[firstBin + i] ?? 0);
+      for (let i = 0; i < weights.length; i++)
+        sum += (weights[i] ?? 0) * (power[firstBin + i] ?? 0);
       this.levels[at + band] = 10 * Math.log10(sum + FLOOR);
     });
     this.frames++;
@@ -94,7 +99,10 @@ function bandFilters(): BandFilter[] {
     const firstBin = Math.max(0, Math.ceil(below));
     const bins = Array.from({ length: Math.floor(above) - firstBin + 1 }, (_, i) => firstBin + i);
     const heights = bins.map((bin) =>
-      Math.max(0, bin < centre ? (bin - below) / (centre - below) : (above - bin) / (above - centre)),
+      Math.max(
+        0,
+        bin < centre ? (bin - below) / (centre - below) : (above - bin) / (above - centre),
+      ),
     );
     const area = heights.reduce((sum, height) => sum + height, 0);
     return { firstBin, weights: Float32Array.from(heights, (height) => (height / area) * scale) };

@@ -13,8 +13,13 @@ export class PowerSpectrum {
   /** @param size a power of two, at most 65 536 */
   constructor(size: number) {
     this.size = size;
-    this.cos = Float64Array.from({ length: size / 2 }, (_, i) => Math.cos((2 * Math.PI * i) / size));
-    this.sin = Float64Array.from({ length: size / 2 }, (_, i) => -Math.sin((2 * Math.PI * i) / size));
+    this.cos = Float64Array.from({ length: size / 2 }, (_, i) =>
+      Math.cos((2 * Math.PI * i) / size),
+    );
+    this.sin = Float64Array.from(
+      { length: size / 2 },
+      (_, i) => -Math.sin((2 * Math.PI * i) / size),
+    );
     this.reversed = new Uint16Array(size);
     for (let i = 1; i < size; i++) {
       this.reversed[i] = ((this.reversed[i >> 1] ?? 0) >> 1) | (i & 1 ? size >> 1 : 0);

@@ -1,41 +1,76 @@
 import { StemstaveError } from '../../../errors.ts';
-import {
-  compareNotes,
-  type Instrument,
-  type NoteEvent,
-  type Transcription,
-} from '../../../transcription/model.ts';
-import { MODEL_RATE } from '../audio/resample.ts';
-import { HOP_SAMPLES } from '../basic-pitch/grid.ts';
+import type { Instrument, NoteEvent, Transcription } from '../../../transcription/model.ts';
 import type { Activations } from '../basic-pitch/model.ts';
-import { decodeNotes } from '../basic-pitch/notes.ts';
+import { loudLevelDb, SILENCE_DB } from './audible.ts';
+import { findPitchedNotes } from './pitched-notes.ts';
+import { polyphony } from './polyphony.ts';
+import { splitRoles } from './split-roles.ts';
 
+/** All that was heard in a recording. */
 export interface Heard {
   readonly activations: Activations;
+  /** Drum hits; none where there is no drum kit. */
   readonly hits: readonly NoteEvent[];
+  /** Loudness of every frame of the note model, in dB relative to full scale. */
   readonly loudnessDb: Float32Array;
   readonly durationSec: number;
 }
+
+/** Up to this many notes at a time on average, a line with a little reverberation is still one line. */
+const ONE_LINE = 1.15;
+/** Beside drums, notes that sound for less of the time than this are the drums' own resonance. */
+const MIN_PITCHED_SHARE = 0.06;
+/** General MIDI program 1, the neutral sound where nothing is known of the instrument. */
+const PIANO = 0;
+
+/**
+ * Deals what was heard out to parts. Beside a drum kit a band is expected: bass, chords and lead are told
+ * apart by rule. Without one, nothing tells a piano's left hand from a bass or a quartet from an organ,
+ * and the notes stay together in one part.
+ * @throws {StemstaveError} `no-notes`
+ */
 export function findParts(heard: Heard): Transcription {
-  const sec = HOP_SAMPLES / MODEL_RATE;
-  const notes = decodeNotes(heard.activations, {
-    onsetThreshold: 0.5,
-    frameThreshold: 0.3,
-    minFrames: 11,
-    withoutOnset: true,
-  })
-    .map((n): NoteEvent => ({
-      pitch: n.pitch,
-      startSec: n.startFrame * sec,
-      endSec: n.endFrame * sec,
-      velocity: n.amplitude,
-      confidence: n.amplitude,
-    }))
-    .sort(compareNotes);
-  if (notes.length === 0)
-    throw new StemstaveError('no-notes', 'No notes were found in this recording.');
-  return {
-    instruments: [{ name: 'Notes', program: 0, isDrum: false, notes }] satisfies Instrument[],
-    durationSec: heard.durationSec,
-  };
+  const { hits, loudnessDb, durationSec } = heard;
+  if (loudLevelDb(loudnessDb) < SILENCE_DB) throw silent();
+  const notes = findPitchedNotes(heard.activations, loudnessDb, durationSec);
+  const drums = within(hits, durationSec);
+  const instruments =
+    drums.length === 0 ? withoutDrums(notes) : [...besideDrums(notes, durationSec), drumKit(drums)];
+  if (instruments.length === 0) throw noNotes();
+  return { instruments, durationSec };
+}
+
+function withoutDrums(notes: readonly NoteEvent[]): Instrument[] {
+  if (notes.length === 0) return [];
+  const name = polyphony(notes) <= ONE_LINE ? 'Melody' : 'Notes';
+  return [{ name, program: PIANO, isDrum: false, notes }];
+}
+
+function besideDrums(notes: readonly NoteEvent[], durationSec: number): Instrument[] {
+  const soundingSec = notes.reduce((sum, { startSec, endSec }) => sum + endSec - startSec, 0);
+  return soundingSec < MIN_PITCHED_SHARE * durationSec ? [] : splitRoles(notes);
+}
+
+function drumKit(notes: readonly NoteEvent[]): Instrument {
+  return { name: 'Drums', program: 0, isDrum: true, notes };
+}
+
+function within(hits: readonly NoteEvent[], durationSec: number): NoteEvent[] {
+  return hits
+    .filter(({ startSec }) => startSec < durationSec)
+    .map((hit) => ({ ...hit, endSec: Math.min(hit.endSec, durationSec) }));
+}
+
+function silent(): StemstaveError {
+  return new StemstaveError(
+    'no-notes',
+    'This recording is silent, so there are no notes to write down. Please check that it is the right file.',
+  );
+}
+
+function noNotes(): StemstaveError {
+  return new StemstaveError(
+    'no-notes',
+    'No notes were found in this recording. Music with clear pitches or drums is needed; speech and noise cannot be written down.',
+  );
 }
