@@ -50,7 +50,7 @@ async function confirm(
   if (!process.stdin.isTTY) {
     throw new StemstaveError(
       'consent-needed',
-      `Nobody is there to answer that. Say yes beforehand with ${question.kind === 'cover' ? '--allow-cover' : '--allow-upload'}.`,
+      `Nobody is there to answer that. ${howToAgree(question)}`,
     );
   }
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
@@ -60,4 +60,10 @@ async function confirm(
   } finally {
     terminal.close();
   }
+}
+
+function howToAgree({ kind }: ConsentQuestion): string {
+  if (kind === 'upload') return 'Say yes beforehand with --allow-upload.';
+  if (kind === 'cover') return 'Say yes beforehand with --allow-cover.';
+  return 'Run the same command on a terminal to answer.';
 }
