@@ -55,7 +55,11 @@ export function cleanTrack(track: Uint8Array): CleanTrack {
       break;
     }
     push(delta);
-    push(event.kind === 'kept' ? track.subarray(deltaEnd, event.end) : NOTHING);
+    if (event.kind === 'kept') {
+      // Written out in full: the event whose status is running may be one that was left out.
+      if ((track[deltaEnd] ?? 0) < 0x80) push([event.runningStatus]);
+      push(track.subarray(deltaEnd, event.end));
+    } else push(NOTHING);
     ({ runningStatus, end: at } = event);
     eventCount += 1;
   }

@@ -57,7 +57,8 @@ function assertSameNotes(actual: readonly Heard[], expected: readonly Heard[]): 
   const [found, wanted] = [sorted(actual), sorted(expected)];
   found.forEach((note, i) => {
     const want = wanted[i];
-    assert.ok(want !== undefined && note.pitch === want.pitch);
+    assert.ok(want !== undefined);
+    assert.equal(note.pitch, want.pitch);
     assert.ok(Math.abs(note.startSec - want.startSec) <= MS, `onset ${note.startSec}`);
     assert.ok(Math.abs(note.endSec - want.endSec) <= 2 * MS, `end ${note.endSec}, ${want.endSec}`);
   });
