@@ -7,8 +7,8 @@ import type { ViewerIntent } from '../protocol/viewer-messages.ts';
 export interface Bridge {
   send(intent: ViewerIntent): void;
   log(level: 'info' | 'warn' | 'error', text: string): void;
-  /** Calls `listener` with each message that is sound; the others are logged and dropped. */
-  listen(listener: (message: HostMessage) => void): void;
+  /** Calls `listener` with each message that is sound; the others are logged, dropped and `refused`. */
+  listen(listener: (message: HostMessage) => void, refused: () => void): void;
   readState(): unknown;
   writeState(state: unknown): void;
 }
@@ -23,11 +23,14 @@ export function openBridge(): Bridge {
     log(level, text) {
       bridge.send({ type: 'log', level, text: text.slice(0, LIMITS.sentenceLength) });
     },
-    listen(listener) {
+    listen(listener, refused) {
       window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
         const parsed = parseHostMessage(data);
         if (parsed.ok) listener(parsed.message);
-        else bridge.log('warn', `A message from the host was dropped: ${parsed.reason}`);
+        else {
+          bridge.log('warn', `A message from the host was dropped: ${parsed.reason}`);
+          refused();
+        }
       });
     },
     readState: () => api.getState(),

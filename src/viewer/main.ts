@@ -24,6 +24,11 @@ async function start(root: HTMLElement): Promise<void> {
     return;
   }
   let view: ScoreView | undefined;
+  const refused = (): void => {
+    // Never leave a person before a page that says it is still loading.
+    if (view !== undefined) return;
+    showPanel(root, 'error', 'This score could not be shown.', 'The Stemstave log says why.');
+  };
   bridge.listen((message: HostMessage) => {
     switch (message.type) {
       case 'score-opened':
@@ -46,7 +51,7 @@ async function start(root: HTMLElement): Promise<void> {
       default:
         assertNever(message);
     }
-  });
+  }, refused);
   bridge.send({ type: 'ready' });
 }
 

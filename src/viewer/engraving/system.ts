@@ -249,10 +249,13 @@ class SystemDrawing {
   }
 
   #drawTies(bars: readonly MeasuredBar[], leftX: number, rightX: number): void {
+    const last = bars.at(-1)?.column.bar;
+    const endDiv = last === undefined ? 0 : last.startDiv + last.lengthDivs;
     this.#staves.forEach((_, staff) => {
       drawTies(this.#context, {
         bars: bars.map((bar) => bar.staves[staff]?.voices ?? []),
         startDivs: bars.map(({ column }) => column.bar.startDiv),
+        endDiv,
         leftX,
         rightX,
       });

@@ -5,6 +5,8 @@ import type { SystemContext } from './system-context.ts';
 export interface TieRun {
   readonly bars: readonly (readonly BuiltVoice[])[];
   readonly startDivs: readonly number[];
+  /** Where the line ends in time. */
+  readonly endDiv: number;
   readonly leftX: number;
   readonly rightX: number;
 }
@@ -47,7 +49,11 @@ export function drawTies(context: SystemContext, run: TieRun): void {
       }
     });
   }
-  for (const from of open.values()) drawTie(context, from, run.rightX - 2, from.y);
+  for (const [end, from] of open) {
+    const leavesLine = Number(end.slice(end.indexOf('@') + 1)) >= run.endDiv;
+    // A tie whose other end is missing on the line is left hanging, not drawn through other music.
+    drawTie(context, from, leavesLine ? run.rightX - 2 : from.x + LINE_END_LENGTH, from.y);
+  }
 }
 
 function inOrder(run: TieRun): { element: BuiltElement; at: number }[] {

@@ -5,6 +5,8 @@ export interface Line {
 }
 
 const CRAMPED = 1.3;
+/** The last line may end early, but a bar or two alone on it look forgotten. */
+const WIDOW = 0.5;
 
 /**
  * Breaks a score into lines so that their density is as even as can be over the whole score, not
@@ -47,5 +49,6 @@ export function breakLines(weights: readonly number[], firstWidth: number, width
 function lineCost(natural: number, room: number, isLast: boolean): number {
   const ratio = natural / room;
   if (ratio > 1) return 12 * (ratio - 1) ** 2;
-  return isLast ? 0 : (1 - ratio) ** 2;
+  if (isLast) return 2 * Math.max(0, WIDOW - ratio) ** 2;
+  return (1 - ratio) ** 2;
 }

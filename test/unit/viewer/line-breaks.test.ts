@@ -47,11 +47,21 @@ test('breaks look ahead: no greedy full line that leaves the next one torn', () 
 
 test('equal bars make equal lines', () => {
   const lines = breakLines(
-    Array.from({ length: 41 }, () => 20),
+    Array.from({ length: 42 }, () => 20),
     100,
     100,
   );
   assert.ok(lines.slice(0, -1).every(({ first, end }) => end - first === 5));
+});
+
+test('a single bar does not stay alone on the last line where the others can make room', () => {
+  const lines = breakLines(
+    Array.from({ length: 11 }, () => 19),
+    100,
+    100,
+  );
+  const last = lines.at(-1);
+  assert.ok(last !== undefined && last.end - last.first > 1);
 });
 
 test('a score of twenty thousand bars is broken into lines at once', () => {

@@ -157,6 +157,7 @@ test('a malformed message is dropped with a reason', options, async () => {
   const { level, text } = await view.receivedOf('log');
   assert.equal(level, 'warn');
   assert.match(text, /dropped: sentence/);
+  await view.page.getByRole('alert').getByText('This score could not be shown.').waitFor();
   await view.page.close();
 });
 
