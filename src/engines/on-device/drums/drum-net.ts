@@ -49,11 +49,13 @@ export function drumActivations(levels: Float32Array): Float32Array {
   const layers = readLayers();
   const input = normaliseLevels(levels);
   const frameCount = input.length / BANDS;
+  // Silence on both sides: a hit on the very first sample must look like a hit after silence.
+  const padded = new Float32Array(input.length + 2 * CONTEXT * BANDS);
+  padded.set(input, CONTEXT * BANDS);
   const out = new Float32Array(frameCount * CLASS_COUNT);
   for (let from = 0; from < frameCount; from += BLOCK) {
-    const first = Math.max(0, from - CONTEXT);
-    const last = Math.min(frameCount, from + BLOCK + CONTEXT);
-    let signal = input.subarray(first * BANDS, last * BANDS);
+    const to = Math.min(frameCount, from + BLOCK);
+    let signal: Float32Array = padded.subarray(from * BANDS, (to + 2 * CONTEXT) * BANDS);
     layers.forEach((layer, i) => {
       signal = applyLayer(
         layer,
@@ -61,9 +63,8 @@ export function drumActivations(levels: Float32Array): Float32Array {
         i === layers.length - 1 ? 'plain' : i === 0 ? 'relu' : 'residual',
       );
     });
-    const to = Math.min(frameCount, from + BLOCK);
     out.set(
-      signal.subarray((from - first) * CLASS_COUNT, (to - first) * CLASS_COUNT),
+      signal.subarray(CONTEXT * CLASS_COUNT, (CONTEXT + to - from) * CLASS_COUNT),
       from * CLASS_COUNT,
     );
   }
