@@ -11,7 +11,7 @@ import type { Bar, Clef, Part } from './model.ts';
 import { spellingAt } from './pitch/line-of-fifths.ts';
 import { cellsOf } from './rhythm/cells.ts';
 import type { HeardNote, PlacedNote } from './rhythm/heard.ts';
-import { decideValues } from './rhythm/note-values.ts';
+import { decideValues, STRUCK, SUSTAINED } from './rhythm/note-values.ts';
 import { quantise } from './rhythm/quantise.ts';
 import { separateVoices } from './rhythm/voices.ts';
 
@@ -34,6 +34,7 @@ export function writePart(
   const heard = heardNotes(instrument, tempoMap);
   const placed = withoutDoubles(quantise(heard, cells, tempoMap));
   const transposition = octaveTransposition(instrument);
+  const touch = isSustained(instrument) ? SUSTAINED : STRUCK;
   const look = (note: PlacedNote): Look => {
     if (instrument.isDrum) {
       const { place, notehead } = drumSign(note.pitch);
@@ -46,7 +47,7 @@ export function writePart(
     const voices = instrument.isDrum ? drumVoices(notes) : separateVoices(notes);
     return buildStaff(
       {
-        voices: voices.map((voice) => decideValues(voice, cells)),
+        voices: voices.map((voice) => decideValues(voice, cells, touch)),
         clef:
           correctedClef(context.corrections, instrumentIndex, staff) ??
           clefFor(
@@ -70,6 +71,12 @@ export function writePart(
     octaveTransposition: transposition,
     staves,
   };
+}
+
+/** Organs, bowed strings, voices, winds and synthesisers, by General MIDI program. */
+function isSustained({ program, isDrum }: Instrument): boolean {
+  if (isDrum || program === 45 || program === 46 || program === 47) return false;
+  return (program >= 16 && program <= 23) || (program >= 40 && program <= 95);
 }
 
 function heardNotes(instrument: Instrument, tempoMap: TempoMap): HeardNote[] {

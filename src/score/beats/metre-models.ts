@@ -139,3 +139,15 @@ export const METRE_MODELS: readonly MetreModel[] = [
   model({ beats: 9, beatType: 8 }, COMPOUND_THREE, COMPOUND, 0.015, 0.002, 0.8),
   model({ beats: 4, beatType: 4 }, FOUR, SWING, 0.002, 0.1, 0.5),
 ];
+
+/** The models of a metre somebody told: those known, or one made for it. */
+export function modelsOf(time: TimeSignature): readonly MetreModel[] {
+  const known = METRE_MODELS.filter(
+    (each) => each.time.beats === time.beats && each.time.beatType === time.beatType,
+  );
+  if (known.length > 0) return known;
+  const isCompound = time.beats % 3 === 0 && time.beatType >= 8;
+  const beats = isCompound ? time.beats / 3 : time.beats;
+  const others = new Array<Beat>(Math.max(0, beats - 1)).fill(WEAK_BEAT);
+  return [model(time, [DOWNBEAT, ...others], isCompound ? COMPOUND : SIMPLE, 1, 1, 0.55)];
+}

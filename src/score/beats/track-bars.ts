@@ -24,6 +24,10 @@ const JITTER_SEC = 0.018;
 const JITTER_OF_WAIT = 0.04;
 /** Spread of the logarithm of the tempo around what is usual. */
 const TEMPO_SPREAD = 0.2;
+/** The same around a tempo somebody told. */
+const KNOWN_TEMPO_SPREAD = 0.07;
+/** Against a reading that denies a barline somebody told; below the beam, so that none is lost. */
+const NOT_THE_BARLINE_COST = 60;
 /** Readings this much less likely than the best (in nats) are given up. */
 const BEAM = 14;
 const MAX_READINGS = 160;
@@ -38,6 +42,14 @@ const BEAT_SECS = Float64Array.from(
   { length: TEMPI },
   (_, index) => SHORTEST_BEAT_SEC * Math.exp(TEMPO_STEP * index),
 );
+
+/** What is known about a piece before it is tracked. */
+export interface TrackingHints {
+  /** Length of the beat at the start. */
+  readonly beatSec?: number;
+  /** Index of an attack that lies on a barline. */
+  readonly barlineAttack?: number;
+}
 
 /** Per-metre tables the search runs on. */
 class Tables {
@@ -98,14 +110,18 @@ interface Step {
  * (the bar-pointer model of Whiteley, Cemgil & Godsill 2006 and Krebs, Böck & Widmer 2015, stepping
  * from attack to attack as the metrical HMM of Nakamura, Yoshii & Sagayama 2017 does, with a beam).
  */
-export function trackBars(attacks: readonly Attack[], model: MetreModel): Tracking {
+export function trackBars(
+  attacks: readonly Attack[],
+  model: MetreModel,
+  hints: TrackingHints = {},
+): Tracking {
   const usual = model.positions.map((each) => each.chance);
-  const first = search(attacks.slice(0, COUNTED_ATTACKS), model, usual);
+  const first = search(attacks.slice(0, COUNTED_ATTACKS), model, usual, hints);
   const chances = chancesIn(first.ticks, model);
   const prior = attacks.some((attack) => attack.kick || attack.snare)
     ? model.priorWithDrums
     : model.prior;
-  const second = search(attacks, model, chances);
+  const second = search(attacks, model, chances, hints);
   return {
     model,
     ticks: second.ticks,
@@ -159,11 +175,13 @@ function search(
   attacks: readonly Attack[],
   model: MetreModel,
   chances: readonly number[],
+  hints: TrackingHints,
 ): { logLikelihood: number; ticks: number[] } {
-  const board = new Search(new Tables(model, chances));
+  const board = new Search(new Tables(model, chances), hints.beatSec);
   const steps: Step[] = [];
   attacks.forEach((attack, index) => {
     const before = attacks[index - 1];
+    board.barlineIsHere = index === hints.barlineAttack;
     steps.push(
       before === undefined ? board.start(attack) : board.advance(attack, attack.sec - before.sec),
     );
@@ -172,6 +190,9 @@ function search(
 }
 
 class Search {
+  /** The next attack is known to lie on a barline. */
+  barlineIsHere = false;
+  readonly #beatSec: number | undefined;
   readonly #tables: Tables;
   readonly #emission: Float64Array;
   readonly #best: Float64Array;
@@ -183,8 +204,9 @@ class Search {
   #ticks: Int32Array = new Int32Array(0);
   #touched: number[] = [];
 
-  constructor(tables: Tables) {
+  constructor(tables: Tables, beatSec: number | undefined) {
     this.#tables = tables;
+    this.#beatSec = beatSec;
     const size = tables.count * TEMPI;
     this.#emission = new Float64Array(tables.count);
     this.#best = new Float64Array(size).fill(Infinity);
@@ -194,10 +216,13 @@ class Search {
 
   start(attack: Attack): Step {
     const { count, model, tickOf } = this.#tables;
-    this.#tables.emission(attack, this.#emission);
+    this.#emit(attack);
     const upbeatCost = Math.log(count);
     for (let tempo = 0; tempo < TEMPI; tempo += 1) {
-      const off = Math.log((BEAT_SECS[tempo] ?? 1) / model.beatSec) / TEMPO_SPREAD;
+      const known = this.#beatSec;
+      const off =
+        Math.log((BEAT_SECS[tempo] ?? 1) / (known ?? model.beatSec)) /
+        (known === undefined ? TEMPO_SPREAD : KNOWN_TEMPO_SPREAD);
       for (let place = 0; place < count; place += 1) {
         const cost =
           (off * off) / 2 + (this.#emission[place] ?? 0) + (place === 0 ? 0.5 : 1 + upbeatCost);
@@ -210,7 +235,7 @@ class Search {
   advance(attack: Attack, waitSec: number): Step {
     const tables = this.#tables;
     const { count, barTicks, tickOf, silence, barSilence, atTick } = tables;
-    tables.emission(attack, this.#emission);
+    this.#emit(attack);
     const emission = this.#emission;
     const variance = JITTER_SEC ** 2 + (JITTER_OF_WAIT * waitSec) ** 2;
     const timingBase = 0.5 * Math.log(2 * Math.PI * variance);
@@ -264,6 +289,15 @@ class Search {
       }
     }
     return this.#settle();
+  }
+
+  #emit(attack: Attack): void {
+    this.#tables.emission(attack, this.#emission);
+    if (this.barlineIsHere) {
+      for (let place = 1; place < this.#tables.count; place += 1) {
+        this.#emission[place] = (this.#emission[place] ?? 0) + NOT_THE_BARLINE_COST;
+      }
+    }
   }
 
   /** Cost of drifting so many steps into each tempo during a wait. */
