@@ -1,8 +1,6 @@
 import * as vscode from 'vscode';
 import { StemstaveError } from '../errors.ts';
-
-/** Far above any music: the largest orchestral scores stay below 5 MB. */
-const MAX_BYTES = 64 * 1024 * 1024;
+import { MAX_FILE_BYTES } from '../formats/midi/limits.ts';
 
 /**
  * The bytes of a `.mid`, from any file system VS Code knows.
@@ -11,12 +9,13 @@ const MAX_BYTES = 64 * 1024 * 1024;
 export async function readMidiFile(uri: vscode.Uri): Promise<Uint8Array> {
   try {
     const { size } = await vscode.workspace.fs.stat(uri);
-    if (size > MAX_BYTES) {
+    if (size > MAX_FILE_BYTES) {
       throw new StemstaveError(
         'midi-too-large',
         vscode.l10n.t(
-          'This file has {0} MB; Stemstave reads MIDI files up to 64 MB.',
+          'This file has {0} MB; MIDI files of up to {1} MB can be opened.',
           Math.round(size / 2 ** 20),
+          MAX_FILE_BYTES / 2 ** 20,
         ),
       );
     }

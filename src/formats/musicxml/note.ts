@@ -115,15 +115,17 @@ function soundOf(note: ScoreNote, { part }: NoteContext): readonly Xml[] {
 
 /**
  * MusicXML's pitch is the sound under octave clefs and ottavas, but not under `transpose`; so the
- * octave is taken from the sound, not from the place on the staff.
+ * octave is taken from the sound, not from the place on the staff. It has ten octaves only: what
+ * lies beyond them, and beyond hearing, is moved to the nearest.
  */
 function pitchElement({ step, alter }: Spelling, written: number): Xml {
+  const octave = Math.round((written - alter - SEMITONES[step]) / 12) - 1;
   return el(
     'pitch',
     {},
     el('step', {}, step),
     alter === 0 ? undefined : el('alter', {}, alter),
-    el('octave', {}, Math.round((written - alter - SEMITONES[step]) / 12) - 1),
+    el('octave', {}, Math.max(0, Math.min(9, octave))),
   );
 }
 

@@ -1,3 +1,4 @@
+import { StemstaveError } from '../../errors.ts';
 import type { Score } from '../../score/model.ts';
 import { tempoDirections } from './directions.ts';
 import { unitOf } from './durations.ts';
@@ -9,8 +10,14 @@ const PROLOGUE =
   '<?xml version="1.0" encoding="UTF-8"?>\n' +
   '<!DOCTYPE score-partwise PUBLIC "-//Recordare//DTD MusicXML 4.0 Partwise//EN" "http://www.musicxml.org/dtds/partwise.dtd">\n';
 
-/** A score as MusicXML 4.0 (`score-partwise`), to be opened by other notation programs. */
+/**
+ * A score as MusicXML 4.0 (`score-partwise`), to be opened by other notation programs.
+ * @throws {StemstaveError} `no-notes` for a score without parts: the format knows no such thing
+ */
 export function writeMusicXml(score: Score): string {
+  if (score.parts.length === 0) {
+    throw new StemstaveError('no-notes', 'There are no notes in this file to be exported.');
+  }
   const unit = unitOf(score);
   const tempo = tempoDirections(score);
   return (
