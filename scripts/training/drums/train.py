@@ -1,4 +1,4 @@
-"""Trains the drum net and writes the weights that ship: python train.py DATA WEIGHTS.ts [MINUTES]
+"""Trains the drum net and writes the weights that ship: python train.py DATA WEIGHTS.ts MINUTES [START.ts]
 
 DATA holds what `make_data.py` and `features.mjs` made. Every tenth mix is kept for validation.
 """
@@ -91,6 +91,24 @@ def quantise(net):
     return b"".join(chunks)
 
 
+def restore(net, text):
+    """Goes on from weights that were written before."""
+    data, at = base64.b64decode(text.split("'")[-2]), 0
+
+    def take(dtype, shape):
+        nonlocal at
+        values = np.frombuffer(data, dtype, int(np.prod(shape)), at).reshape(shape)
+        at += values.nbytes
+        return torch.from_numpy(values.astype(np.float32))
+
+    with torch.no_grad():
+        for layer in net.layers:
+            outputs, inputs, taps = layer.weight.shape
+            rounded = take(np.int8, (taps, inputs, outputs)).permute(2, 1, 0)
+            layer.weight.copy_(rounded * take("<f4", (outputs, 1, 1)))
+            layer.bias.copy_(take("<f4", (outputs,)))
+
+
 def peaks(activation, threshold):
     middle = activation[1:-1]
     return np.flatnonzero((middle > threshold) & (middle >= activation[:-2]) & (middle > activation[2:])) + 1
@@ -118,24 +136,28 @@ def f_measure(net, pieces):
     return report
 
 
-def main(data, out, minutes):
+def main(data, out, minutes, first=None):
     torch.manual_seed(SEED)
     # On a shared computer two threads wait for each other more than they work.
     torch.set_num_threads(1)
     torch.set_flush_denormal(True)
-    rng = np.random.default_rng(SEED)
+    rng = np.random.default_rng(SEED if first is None else SEED + 1)
     pieces = load(data)
     validation = pieces[::10]
     training = [p for i, p in enumerate(pieces) if i % 10]
     net = DrumNet()
+    rate = 3e-3
+    if first is not None:
+        restore(net, first.read_text())
+        rate = 2e-3
     print(len(training), "mixes,", sum(p.numel() for p in net.parameters()), "weights", flush=True)
     start, step = time.time(), 0
-    optimiser = torch.optim.AdamW(net.parameters(), lr=3e-3, weight_decay=1e-3)
+    optimiser = torch.optim.AdamW(net.parameters(), lr=rate, weight_decay=1e-3)
     while (passed := (time.time() - start) / 60 / minutes) < 1:
         for group in optimiser.param_groups:
-            group["lr"] = 3e-3 * (0.02 + 0.98 * (0.5 + 0.5 * np.cos(np.pi * passed)))
+            group["lr"] = rate * (0.02 + 0.98 * (0.5 + 0.5 * np.cos(np.pi * passed)))
         x, y = batch(training, rng)
-        loss = F.binary_cross_entropy_with_logits(net(x), y, weight=1 + 4 * y)
+        loss = F.binary_cross_entropy_with_logits(net(x), y, weight=1 + y)
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
@@ -152,4 +174,4 @@ def main(data, out, minutes):
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]), float(sys.argv[3]) if len(sys.argv) > 3 else 10)
+    main(Path(sys.argv[1]), Path(sys.argv[2]), float(sys.argv[3]), *map(Path, sys.argv[4:5]))

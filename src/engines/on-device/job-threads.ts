@@ -10,6 +10,8 @@ import type { StageTimes } from './stage-times.ts';
 const SILENT_CHECKS = 18;
 /** … this far apart. A computer that slept misses one check, not all. */
 const CHECK_EVERY_MS = 10_000;
+/** A process that was told to end is waited for this long. */
+const PROCESS_END_MS = 150;
 
 export interface JobRequest {
   readonly workerPath: string;
@@ -31,6 +33,7 @@ export class JobThreads {
   private pid: number | undefined;
   private silentChecks = 0;
   private lastFraction = 0;
+  private onProcessGone: () => void = () => undefined;
   private readonly request: JobRequest;
 
   constructor(request: JobRequest) {
@@ -57,7 +60,7 @@ export class JobThreads {
       });
     } finally {
       stopWatching();
-      this.endProcess();
+      await this.endProcess();
       await Promise.all(this.workers.map((worker) => worker.terminate()));
     }
   }
@@ -114,6 +117,7 @@ export class JobThreads {
         return;
       case 'process':
         this.pid = message.pid;
+        if (message.pid === undefined) this.onProcessGone();
         return;
       case 'done':
         this.report({ fraction: 1, message: 'Done' });
@@ -133,15 +137,22 @@ export class JobThreads {
     this.request.onProgress({ fraction: this.lastFraction, message });
   }
 
-  /** A thread that is terminated cannot end the process it started. */
-  private endProcess(): void {
+  /**
+   * A thread that is terminated cannot end the process it started, nor collect what is left of it: that
+   * is done first, as long as it takes no time to speak of.
+   */
+  private async endProcess(): Promise<void> {
     if (this.pid === undefined) return;
+    const gone = new Promise<void>((resolve) => {
+      this.onProcessGone = resolve;
+      setTimeout(resolve, PROCESS_END_MS).unref();
+    });
     try {
       process.kill(this.pid, 'SIGKILL');
     } catch {
       // It has ended by itself.
     }
-    this.pid = undefined;
+    await gone;
   }
 }
 

@@ -10,26 +10,28 @@ export interface PlayedNote {
   readonly endSec: number;
 }
 
-/** A struck string with eight partials: enough like an instrument for the model. */
+/** A struck string with four partials: enough like an instrument for the model. */
 export function playNotes(
   notes: readonly PlayedNote[],
   seconds: number,
   sampleRate: number,
+  damping = 1,
 ): Float32Array {
   const out = new Float32Array(Math.round(seconds * sampleRate));
   for (const { pitch, startSec, endSec } of notes) {
     const hz = 440 * 2 ** ((pitch - 69) / 12);
     const from = Math.round(startSec * sampleRate);
     const to = Math.min(out.length, Math.round(endSec * sampleRate));
-    for (let partial = 1; partial <= 8 && partial * hz < sampleRate * 0.45; partial++) {
+    for (let partial = 1; partial <= 4 && partial * hz < sampleRate * 0.45; partial++) {
       const turn = (2 * Math.PI * hz * partial) / sampleRate;
       for (let i = from; i < to; i++) {
         const sec = (i - from) / sampleRate;
         const attack = Math.min(1, sec / 0.005);
         const release = Math.min(1, (to - i) / sampleRate / 0.02);
-        const decay = Math.exp(-sec * (1 + partial * 0.7));
+        const decay = Math.exp(-sec * damping * (0.2 + partial * 0.3));
         out[i] =
-          (out[i] ?? 0) + (0.18 / partial) * attack * release * decay * Math.sin(turn * (i - from));
+          (out[i] ?? 0) +
+          (0.25 / partial ** 2) * attack * release * decay * Math.sin(turn * (i - from));
       }
     }
   }

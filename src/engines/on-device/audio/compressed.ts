@@ -47,7 +47,11 @@ export async function* decodeCompressed(
     }
     const last = await decoder.flush();
     const block = last === undefined ? undefined : toBlock(last, 1);
-    if (block !== undefined) yield block;
+    if (block !== undefined) {
+      heardSomething = true;
+      yield block;
+    }
+    if (!heardSomething) throw new Error('No sound in the whole file.');
   } catch (cause) {
     // Sound followed by rubbish (a broken download) is still worth transcribing.
     if (heardSomething) return;

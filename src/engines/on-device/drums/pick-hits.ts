@@ -6,13 +6,13 @@ import { CLASS_COUNT, DRUM_CLASSES, type DrumClass } from './drum-net.ts';
 
 /** From which activation on a peak is a hit, chosen on validation mixes (see the model card). */
 const THRESHOLDS: Readonly<Record<DrumClass, number>> = {
-  kick: 0.5,
+  kick: 0.55,
   snare: 0.5,
-  closedHat: 0.5,
-  openHat: 0.5,
-  ride: 0.5,
-  crash: 0.5,
-  tom: 0.55,
+  closedHat: 0.4,
+  openHat: 0.4,
+  ride: 0.4,
+  crash: 0.4,
+  tom: 0.6,
 };
 
 /** One drum cannot be struck again sooner. */

@@ -2,20 +2,26 @@ import { compareNotes, type NoteEvent } from '../../../transcription/model.ts';
 import { MODEL_RATE } from '../audio/resample.ts';
 import { HOP_SAMPLES } from '../basic-pitch/grid.ts';
 import type { Activations } from '../basic-pitch/model.ts';
-import { decodeNotes, type NoteSettings } from '../basic-pitch/notes.ts';
+import { decodeNotes, type FrameNote, type NoteSettings } from '../basic-pitch/notes.ts';
 import { audibilityTest } from './audible.ts';
+import { withoutGhosts } from './without-ghosts.ts';
 
 /**
- * The library's thresholds (.5, .3, 5, with notes that have no onset) made stricter: on band arrangements,
- * songs, string quartets and piano performances, 30 excerpts in two sound fonts, onset F1 goes from 65, 63,
- * 59 and 82 % to 71, 69, 62 and 88 %.
+ * The library's thresholds. With `isConvincing` and `withoutGhosts`, onset F1 goes from 65, 63, 59 and
+ * 82 % to 72, 68, 60 and 88 % on band arrangements in two sound fonts, songs and string quartets, and
+ * piano performances (35 excerpts).
  */
 const SETTINGS: NoteSettings = {
-  onsetThreshold: 0.6,
+  onsetThreshold: 0.5,
   frameThreshold: 0.3,
   minFrames: 5,
-  withoutOnset: false,
+  withoutOnset: true,
 };
+
+/** Least sum of a note's onset and frame activations: faint notes need a clear beginning. */
+const MIN_CONVICTION = 1;
+/** A note that sounds as clearly as this needs no onset. */
+const CLEAR = 0.65;
 
 const FRAME_SEC = HOP_SAMPLES / MODEL_RATE;
 /** The model marks onsets this late, on average over the same recordings. */
@@ -30,7 +36,8 @@ export function findPitchedNotes(
   loudnessDb: Float32Array,
   durationSec: number,
 ): NoteEvent[] {
-  return decodeNotes(activations, SETTINGS)
+  return withoutGhosts(decodeNotes(activations, SETTINGS))
+    .filter(isConvincing)
     .filter(audibilityTest(loudnessDb))
     .map(({ pitch, startFrame, endFrame, amplitude, onset }) => {
       const startSec = Math.max(0, startFrame * FRAME_SEC - ONSET_LAG_SEC);
@@ -45,4 +52,8 @@ export function findPitchedNotes(
     })
     .filter(({ startSec }) => startSec + SHORTEST_SEC <= durationSec)
     .sort(compareNotes);
+}
+
+function isConvincing({ onset, amplitude }: FrameNote): boolean {
+  return onset + amplitude >= MIN_CONVICTION || amplitude >= CLEAR;
 }
