@@ -137,7 +137,7 @@ export const METRE_MODELS: readonly MetreModel[] = [
   model({ beats: 6, beatType: 8 }, COMPOUND_TWO, COMPOUND, 0.12, 0.06, 0.8),
   model({ beats: 12, beatType: 8 }, COMPOUND_FOUR, COMPOUND, 0.04, 0.06, 0.75),
   model({ beats: 9, beatType: 8 }, COMPOUND_THREE, COMPOUND, 0.015, 0.002, 0.8),
-  model({ beats: 4, beatType: 4 }, FOUR, SWING, 0.002, 0.1, 0.5),
+  model({ beats: 4, beatType: 4 }, FOUR, SWING, 0.00002, 0.1, 0.5),
 ];
 
 /** The models of a metre somebody told: those known, or one made for it. */

@@ -36,7 +36,8 @@ const COUNTED_ATTACKS = 400;
 /** Attacks at one place of the score (ornaments, spread chords) lie within this. */
 const SAME_PLACE_SEC = 0.09;
 const SAME_PLACE_COST = 3.5;
-const MU_SCALE = 1.2;
+/** Accents scatter by about 0.85 around the mean of their place: means count this much in nats. */
+const ACCENT_SCALE = 1.2;
 
 const BEAT_SECS = Float64Array.from(
   { length: TEMPI },
@@ -88,7 +89,8 @@ class Tables {
   /** Cost of an attack with these accents at each position. */
   emission(attack: Attack, into: Float64Array): void {
     this.model.positions.forEach((place, index) => {
-      let gain = place.accent * MU_SCALE * attack.accent - (place.accent * MU_SCALE) ** 2 / 2;
+      let gain =
+        place.accent * ACCENT_SCALE * attack.accent - (place.accent * ACCENT_SCALE) ** 2 / 2;
       if (attack.kick) gain += place.kick;
       if (attack.snare) gain += place.snare;
       if (attack.crash) gain += place.crash;
