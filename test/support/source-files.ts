@@ -40,7 +40,9 @@ function parse(src: string, path: string): SourceFile {
     if (!ts.isStringLiteral(literal)) return;
     const specifier = literal.text;
     const target = specifier.startsWith('.')
-      ? relative(src, resolve(src, dirname(path), specifier)).split(sep).join('/')
+      ? relative(src, resolve(src, dirname(path), specifier))
+          .split(sep)
+          .join('/')
       : undefined;
     imports.push({ specifier, target, isTypeOnly });
   };

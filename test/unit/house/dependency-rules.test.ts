@@ -83,8 +83,7 @@ test('undici is reached only through modules that leave the global dispatcher al
     (imported) =>
       imported.specifier === 'undici'
         ? !imported.isTypeOnly
-        : imported.specifier.startsWith('undici/') &&
-          !imported.specifier.startsWith('undici/lib/'),
+        : imported.specifier.startsWith('undici/') && !imported.specifier.startsWith('undici/lib/'),
   );
   assert.deepEqual(found, []);
 });
