@@ -1,7 +1,7 @@
 /**
  * How well performances are written as scores: the excerpts of `../shared/notation/dev` through the
- * same path a `.mid` takes in the product, marked by the scorer there, beside MuseScore's import where
- * that is installed; then how time grows with the number of notes.
+ * same path a `.mid` takes in the product, marked by the scorer there; the same with the true beats
+ * given; MuseScore's import, where that is installed; then how time grows with the number of notes.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
@@ -21,6 +21,7 @@ import { estimateFrame } from '../../src/score/estimate-frame.ts';
 import { inferScore } from '../../src/score/infer-score.ts';
 import { compareNotes } from '../../src/transcription/model.ts';
 import type { Transcription } from '../../src/transcription/model.ts';
+import { trueFrame } from './true-frame.ts';
 
 const NOTATION = resolve('../shared/notation');
 
@@ -52,6 +53,16 @@ function markExcerpts(): void {
     writeFileSync(join(ours, `${id}.musicxml`), writeMusicXml(scoreOfDocument(document)));
   }
   marks(ours, 'Stemstave');
+
+  const given = join(root, 'true-beats');
+  mkdirSync(given);
+  for (const id of ids) {
+    const { performance: heard } = readMidi(readFileSync(join(dev, id, 'perf.mid')));
+    const frame = trueFrame(join(dev, id, 'meta.json'));
+    const score = inferScore({ title: '', performance: heard, frame, corrections: [] });
+    writeFileSync(join(given, `${id}.musicxml`), writeMusicXml(score));
+  }
+  marks(given, 'true beats given');
 
   const theirs = join(root, 'musescore');
   mkdirSync(theirs);
