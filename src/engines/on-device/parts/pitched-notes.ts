@@ -4,6 +4,7 @@ import { HOP_SAMPLES } from '../basic-pitch/grid.ts';
 import type { Activations } from '../basic-pitch/model.ts';
 import { decodeNotes, type FrameNote, type NoteSettings } from '../basic-pitch/notes.ts';
 import { audibilityTest } from './audible.ts';
+import { joinReattacks } from './join-reattacks.ts';
 import { withoutGhosts } from './without-ghosts.ts';
 
 /**
@@ -36,7 +37,7 @@ export function findPitchedNotes(
   loudnessDb: Float32Array,
   durationSec: number,
 ): NoteEvent[] {
-  return withoutGhosts(decodeNotes(activations, SETTINGS))
+  return withoutGhosts(joinReattacks(decodeNotes(activations, SETTINGS)))
     .filter(isConvincing)
     .filter(audibilityTest(loudnessDb))
     .map(({ pitch, startFrame, endFrame, amplitude, onset }) => {
