@@ -30,6 +30,15 @@ export interface BarSlots {
   readonly end: number;
 }
 
+/** The bars of a line with a place for each of their slots. */
+export interface SpacedLine {
+  readonly bars: readonly MeasuredBar[];
+  /** Of each bar, in the same order. */
+  readonly slots: readonly BarSlots[];
+  /** By slot, in units. */
+  readonly x: readonly number[];
+}
+
 /** Turns the bars of a line into slots with springs and rods. */
 export function slotsOf(bars: readonly MeasuredBar[]): {
   readonly slots: readonly Slot[];

@@ -1,11 +1,15 @@
 import { SVGContext } from 'vexflow/core';
+import type { ElementRef } from '../layout/system-map.ts';
 import { MUSIC_FONT, TEXT_FONT } from './fonts.ts';
+import type { BuiltElement } from './note-builder.ts';
 
 const SVG = 'http://www.w3.org/2000/svg';
 
 /** Draws into one `<svg>`; leaner than its parent where a page of music spends its time. */
 export class SystemContext extends SVGContext {
   readonly #saved: (typeof this.attributes)[] = [];
+  /** The library's names of the noteheads of the element being drawn. */
+  #heads: readonly string[] = [];
 
   constructor(host: HTMLElement) {
     super(host);
@@ -37,6 +41,28 @@ export class SystemContext extends SVGContext {
   /** Areas for the pointer, of which this view makes no use. */
   override pointerRect(): this {
     return this;
+  }
+
+  /** The library's groups; noteheads of the element at hand say which of its notes they are. */
+  override openGroup(className?: string, id?: string): SVGGElement {
+    const group = super.openGroup(className);
+    const note = id === undefined ? -1 : this.#heads.indexOf(id);
+    if (note >= 0) group.setAttribute('data-note', String(note));
+    return group;
+  }
+
+  /** A group for one element of a voice: what is drawn until it is closed can be traced to it. */
+  openElement(className: string, ref: ElementRef, { note, placed }: BuiltElement): void {
+    const { partId, staff, bar, voice, element } = ref;
+    this.#heads =
+      placed.kind === 'rest' ? [] : note.noteHeads.map((head) => String(head.getAttribute('id')));
+    this.openNamed(className, {
+      part: partId,
+      staff: String(staff),
+      bar: String(bar),
+      voice: String(voice),
+      element: String(element),
+    });
   }
 
   /** A group that tests and styles can find. */

@@ -4,6 +4,7 @@ import { extentsOf, type Extents } from '../layout/extents.ts';
 import { placeStaffBar } from '../layout/place-voice.ts';
 import { justify } from '../layout/spacing.ts';
 import { placeStaves } from '../layout/staff-tops.ts';
+import type { ElementRef, SystemMap } from '../layout/system-map.ts';
 import { drawArticulations } from './articulations.ts';
 import { shapeBeam } from './beams.ts';
 import { drawBarline, drawFrame, leftMargin } from './frame.ts';
@@ -17,18 +18,21 @@ import {
   lineStartWidth,
   tailWidth,
 } from './line-signs.ts';
-import { slotsOf, type BarSlots, type MeasuredBar } from './line-slots.ts';
-import { drawOttava, drawPlaceholder, drawTempo } from './marks.ts';
+import { slotsOf, type BarSlots, type MeasuredBar, type SpacedLine } from './line-slots.ts';
+import { MapRecorder } from './map-recorder.ts';
+import { drawPlaceholder } from './marks.ts';
 import { measureStaffBar, type MeasuredStaffBar } from './measure-bar.ts';
-import { reachOf } from './note-geometry.ts';
+import { drawOttavas } from './ottavas.ts';
 import { SystemContext } from './system-context.ts';
 import { stavesOf, type BarColumn, type StaffPlace, type SystemInput } from './system-input.ts';
+import { drawTempos } from './tempos.ts';
 import { drawTies } from './ties.ts';
 import { drawTuplets } from './tuplets.ts';
 
 /** What became of a line of music. */
 export interface DrawnSystem {
   readonly svg: SVGSVGElement;
+  readonly map: SystemMap;
   /** For each part, the noteheads drawn. */
   readonly noteheads: readonly number[];
   /** Why bars are missing, for the log. */
@@ -40,8 +44,6 @@ const SPACING = { withinPart: 62, betweenParts: 70, clearance: 14 };
 const MAX_STRETCH_LAST = 1.25;
 const MAX_STRETCH = 6;
 const OTTAVA_ROOM = 5;
-/** Units a tempo mark may reach over. */
-const TEMPO_WIDTH = 130;
 
 /**
  * Draws one line of music into a new `<svg>`, in steps of a few milliseconds: whoever runs it stops
@@ -59,6 +61,7 @@ class SystemDrawing {
   readonly #staves: readonly StaffPlace[];
   readonly #noteheads: number[];
   readonly #failures: string[] = [];
+  readonly #map = new MapRecorder();
 
   constructor(input: SystemInput) {
     this.#input = input;
@@ -86,6 +89,7 @@ class SystemDrawing {
     const end = (x.at(-1) ?? start) + tail;
     const total = Math.max(width, end);
 
+    this.#map.staves(this.#staves, bottoms);
     drawFrame(this.#context, header, this.#staves, bottoms, left, end, isFirst);
     drawLineStart(this.#context, first, bottoms, left, first.index === 0);
     this.#drawBarNumber(first, left, bottoms[0] ?? 40);
@@ -97,10 +101,13 @@ class SystemDrawing {
       drawLineEnd(this.#context, bars.at(-1) ?? first, next, bottoms, end - tail);
     }
     this.#drawTies(measured, start - 4, end);
-    this.#drawOttavas(measured, barSlots, x, bottoms);
-    this.#drawTempos(measured, barSlots, x, bottoms[0] ?? 40);
-    this.#context.fit(total, height, (scale * width) / total);
-    return { svg: this.#context.svg, noteheads: this.#noteheads, failures: this.#failures };
+    const line: SpacedLine = { bars: measured, slots: barSlots, x };
+    drawOttavas(this.#context, line, bottoms);
+    drawTempos(this.#context, line, bottoms[0] ?? 40);
+    const unitPx = (scale * width) / total;
+    this.#context.fit(total, height, unitPx);
+    const map = this.#map.finish(total, height, unitPx);
+    return { svg: this.#context.svg, map, noteheads: this.#noteheads, failures: this.#failures };
   }
 
   #placeStaves(): { bottoms: readonly number[]; height: number } {
@@ -178,6 +185,10 @@ class SystemDrawing {
     const endX = x[slots.end] ?? 0;
     const previous = this.#input.bars[index - 1];
     const next = this.#input.bars[index + 1] ?? this.#input.next;
+    const columns = new Map(
+      [...slots.columns].map(([offset, slot]) => [offset, x[slot] ?? startX]),
+    );
+    this.#map.bar(bar.column, startX - bar.headWidth, endX, columns, startX);
     if (previous !== undefined) drawHead(context, previous, bar.column, bottoms, startX);
     for (const [staffIndex, staff] of bar.staves.entries()) {
       yield;
@@ -188,7 +199,7 @@ class SystemDrawing {
       }
       try {
         for (const cluster of staff.clusters) {
-          cluster.context.setX(x[slots.columns.get(cluster.offsetDivs) ?? -1] ?? startX);
+          cluster.context.setX(columns.get(cluster.offsetDivs) ?? startX);
         }
         for (const { context: place, note } of staff.centred) {
           place.setX((startX + endX - bar.tailWidth - note.getGlyphWidth()) / 2);
@@ -217,16 +228,20 @@ class SystemDrawing {
     for (const voice of staff.voices) {
       for (const beam of voice.beams) shapeBeam(beam);
     }
-    for (const voice of staff.voices) {
-      for (const element of voice.elements) {
+    for (const [voiceIndex, voice] of staff.voices.entries()) {
+      for (const [index, element] of voice.elements.entries()) {
         if (element === undefined) continue;
-        const isRest = element.placed.kind === 'rest';
-        context.openNamed(isRest ? CLASS.rest : CLASS.note, {
-          part: place.partId,
-          bar: String(column.index),
-        });
+        const ref: ElementRef = {
+          partId: place.partId,
+          staff: place.staffIndex,
+          bar: column.index,
+          voice: voiceIndex,
+          element: index,
+        };
+        context.openElement(element.placed.kind === 'rest' ? CLASS.rest : CLASS.note, ref, element);
         element.note.setContext(context).drawWithStyle();
         context.closeGroup();
+        this.#map.element(ref, element, column.bar.startDiv);
         if (element.placed.kind === 'chord') {
           const { notes, graceNotes } = element.placed.chord;
           const grace = graceNotes.reduce((sum, each) => sum + each.notes.length, 0);
@@ -259,72 +274,6 @@ class SystemDrawing {
         leftX,
         rightX,
       });
-    });
-  }
-
-  #drawOttavas(
-    bars: readonly MeasuredBar[],
-    slots: readonly BarSlots[],
-    x: readonly number[],
-    bottoms: readonly number[],
-  ): void {
-    this.#staves.forEach((_, staff) => {
-      const all = new Set(bars.flatMap(({ column }) => column.ottavas[staff] ?? []));
-      const bottom = bottoms[staff] ?? 0;
-      for (const ottava of all) {
-        const covered = bars.flatMap((bar, index) => {
-          const elements = bar.staves[staff]?.voices.flatMap((voice) => voice.elements) ?? [];
-          return elements.flatMap((element) => {
-            if (element === undefined) return [];
-            const { index: barIndex } = bar.column;
-            const after =
-              barIndex > ottava.startBar ||
-              (barIndex === ottava.startBar && element.offsetDivs >= ottava.startOffsetDivs);
-            const before =
-              barIndex < ottava.endBar ||
-              (barIndex === ottava.endBar && element.offsetDivs < ottava.endOffsetDivs);
-            const at = x[slots[index]?.columns.get(element.offsetDivs) ?? -1];
-            return after && before && at !== undefined ? [{ at, reach: reachOf(element) }] : [];
-          });
-        });
-        if (covered.length === 0) continue;
-        const over = ottava.octaves > 0;
-        const y = over
-          ? Math.min(bottom - 50, ...covered.map(({ reach }) => reach.top)) - 12
-          : Math.max(bottom + 10, ...covered.map(({ reach }) => reach.bottom)) + 12;
-        const ends = ottava.endBar <= (bars.at(-1)?.column.index ?? 0);
-        const to = Math.max(...covered.map(({ at }) => at)) + 16;
-        const from = Math.min(...covered.map(({ at }) => at)) - 2;
-        drawOttava(this.#context, ottava.octaves, from, to, y, ends);
-      }
-    });
-  }
-
-  /** Each as low over the top staff as the music under it lets it. */
-  #drawTempos(
-    bars: readonly MeasuredBar[],
-    slots: readonly BarSlots[],
-    x: readonly number[],
-    bottom: number,
-  ): void {
-    const drawn = bars.flatMap((bar) =>
-      (bar.staves[0]?.voices ?? []).flatMap((voice) =>
-        voice.elements.flatMap((element) => element ?? []),
-      ),
-    );
-    bars.forEach(({ column }, index) => {
-      const bar = slots[index];
-      if (bar === undefined) return;
-      for (const mark of column.tempoMarks) {
-        const from = x[bar.columns.get(mark.offsetDivs) ?? bar.start] ?? 0;
-        const to = from + TEMPO_WIDTH;
-        const under = drawn.filter(({ note }) => {
-          const at = note.getAbsoluteX();
-          return at > from - 20 && at < to;
-        });
-        const skyline = Math.min(bottom - 55, ...under.map((element) => reachOf(element).top - 12));
-        drawTempo(this.#context, mark, from, skyline);
-      }
     });
   }
 }

@@ -1,0 +1,101 @@
+import type {
+  BarBox,
+  ElementBox,
+  ElementRef,
+  Moment,
+  NoteBox,
+  StaffBox,
+  SystemMap,
+} from '../layout/system-map.ts';
+import type { BuiltElement } from './note-builder.ts';
+import { reachOf } from './note-geometry.ts';
+import type { BarColumn, StaffPlace } from './system-input.ts';
+
+/** Half the width of a black notehead, in units. */
+const HALF_HEAD = 5.9;
+
+/** Collects the places of what is drawn, while it is drawn. */
+export class MapRecorder {
+  readonly #staves: StaffBox[] = [];
+  readonly #bars: BarBox[] = [];
+  readonly #moments: Moment[] = [];
+  readonly #elements: ElementBox[] = [];
+
+  staves(places: readonly StaffPlace[], bottoms: readonly number[]): void {
+    places.forEach(({ partId, staffIndex }, index) => {
+      const bottom = bottoms[index] ?? 0;
+      this.#staves.push({ partId, staff: staffIndex, top: bottom - 40, bottom });
+    });
+  }
+
+  /** @param columns x of the noteheads' left edge by offset in divs @param startX where notes begin */
+  bar(
+    { index, bar }: BarColumn,
+    left: number,
+    right: number,
+    columns: ReadonlyMap<number, number>,
+    startX: number,
+  ): void {
+    const { startDiv, lengthDivs } = bar;
+    this.#bars.push({ bar: index, startDiv, lengthDivs, left, right });
+    if (!columns.has(0)) this.#moments.push({ div: startDiv, x: startX + HALF_HEAD });
+    const moments = [...columns].map(([offset, x]) => ({
+      div: startDiv + offset,
+      x: x + HALF_HEAD,
+    }));
+    this.#moments.push(...moments.sort((a, b) => a.div - b.div));
+  }
+
+  /** An element whose note has its place along the line. */
+  element(ref: ElementRef, built: BuiltElement, barStartDiv: number): void {
+    const { note, placed } = built;
+    const { top, bottom } = reachOf(built);
+    const x = note.getNoteHeadBeginX();
+    const width = Math.max(note.getNoteHeadEndX() - x, 2 * HALF_HEAD);
+    const ys = note.getYs();
+    const notes =
+      placed.kind === 'rest'
+        ? []
+        : placed.chord.notes.map(({ noteIndex, pitch }, i): NoteBox => {
+            const isDisplaced = note.noteHeads[i]?.isDisplaced() === true;
+            const aside = placed.stemUp ? 2 * HALF_HEAD : -2 * HALF_HEAD;
+            const headX = isDisplaced ? x + aside : x;
+            return {
+              noteIndex,
+              pitch,
+              x: headX,
+              y: (ys[i] ?? 0) - 5,
+              width: 2 * HALF_HEAD,
+              height: 10,
+            };
+          });
+    this.#elements.push({
+      ...ref,
+      kind: placed.kind,
+      onsetDiv: barStartDiv + built.offsetDivs,
+      durationDivs: built.durationDivs,
+      x,
+      y: top,
+      width,
+      height: bottom - top,
+      notes,
+    });
+  }
+
+  finish(width: number, height: number, unitPx: number): SystemMap {
+    const last = this.#bars.at(-1);
+    const moments = [...this.#moments];
+    if (last !== undefined) moments.push({ div: last.startDiv + last.lengthDivs, x: last.right });
+    return {
+      firstBar: this.#bars[0]?.bar ?? 0,
+      endBar: (last?.bar ?? -1) + 1,
+      width,
+      height,
+      unitPx,
+      staves: this.#staves,
+      bars: this.#bars,
+      moments,
+      elements: this.#elements,
+    };
+  }
+}
