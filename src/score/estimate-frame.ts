@@ -34,6 +34,7 @@ export function estimateFrame(
     ticks,
     attacks.map((attack) => attack.sec),
     TICKS_PER_BEAT,
+    model.beatSec,
   );
   const frame = anchorFrame({
     time: model.time,

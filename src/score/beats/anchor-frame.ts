@@ -50,6 +50,11 @@ export function anchorFrame(counted: CountedBeats): Omit<MetricalFrame, 'keys'> 
           { div: 0, time: { beats: opening * unitBeats, beatType: time.beatType } },
           { div: opening * beatDivs, time },
         ];
+  // Of music over before its second beat, only the tempo is known.
+  const last = points.at(-1);
+  if (points.length === 1 && last !== undefined) {
+    points.push({ div: last.div + beatDivs, sec: last.sec + beatSec });
+  }
   return {
     tempoMap: sparse(points),
     timeSignatures,

@@ -7,6 +7,10 @@ export interface BeatTime {
 
 /** How much the tempo's bends weigh against the attacks' distances from the beat. */
 const STIFFNESS = 0.6;
+/** How much the usual beat weighs: nothing, but where the attacks say nothing of the tempo. */
+const USUAL_WEIGHT = 1e-4;
+/** No beat is shorter, whatever stumbles. */
+const SHORTEST_BEAT_SEC = 0.05;
 
 /**
  * Times of all beats from the first attack to the last, from where attacks fall in the score: the
@@ -17,6 +21,7 @@ export function beatTimes(
   ticks: readonly number[],
   secs: readonly number[],
   ticksPerBeat: number,
+  usualBeatSec: number,
 ): BeatTime[] {
   const firstTick = Math.floor((ticks[0] ?? 0) / ticksPerBeat) * ticksPerBeat;
   const lastTick = Math.max(
@@ -53,9 +58,19 @@ export function beatTimes(
     add(d1, at + 1, -2 * STIFFNESS);
     add(d2, at, STIFFNESS);
   }
+  for (let at = 0; at + 1 < count; at += 1) {
+    add(d0, at, USUAL_WEIGHT);
+    add(d0, at + 1, USUAL_WEIGHT);
+    add(d1, at, -USUAL_WEIGHT);
+    add(rhs, at, -USUAL_WEIGHT * usualBeatSec);
+    add(rhs, at + 1, USUAL_WEIGHT * usualBeatSec);
+  }
   for (let at = 0; at < count; at += 1) add(d0, at, 1e-9);
-  const solved = solve(d0, d1, d2, rhs);
-  return Array.from(solved, (sec, index) => ({ tick: firstTick + index * ticksPerBeat, sec }));
+  let before = -Infinity;
+  return Array.from(solve(d0, d1, d2, rhs), (solved, index) => {
+    before = Math.max(solved, before + SHORTEST_BEAT_SEC);
+    return { tick: firstTick + index * ticksPerBeat, sec: before };
+  });
 }
 
 /** LDLᵀ of a pentadiagonal symmetric positive matrix. */

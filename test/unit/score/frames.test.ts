@@ -109,3 +109,24 @@ test('a frame is believed if the notes lie in it, and only then', () => {
   assert.ok(!frameIsUsable(exact(64), nominal(0.437)));
   assert.ok(!frameIsUsable(rock(8), nominal(0.533)));
 });
+
+test('two notes a breath apart, or at once, give a usual tempo and not a wild one', () => {
+  for (const [first, second] of [
+    [0, 0.0571941137061594],
+    [0, 0.06833846559574337],
+    [0, 0.0475],
+    [0.3, 0.3],
+  ] as const) {
+    const note = (pitch: number, startSec: number): NoteEvent => ({
+      pitch,
+      startSec,
+      endSec: startSec + 1.5,
+      velocity: 0.5,
+    });
+    const instruments = [part('Piano', 0, false, [note(60, first), note(62, second)])];
+    const { tempoMap, firstBarDiv } = estimateFrame({ instruments, durationSec: 2 }, []);
+    assert.ok(tempoMap.length >= 2);
+    const beatSec = secAtDiv(tempoMap, firstBarDiv + 10_080) - secAtDiv(tempoMap, firstBarDiv);
+    assert.ok(beatSec > 0.2 && beatSec < 2.5, `${beatSec}`);
+  }
+});
