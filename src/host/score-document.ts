@@ -1,14 +1,14 @@
 import { basename, extname } from 'node:path';
 import * as vscode from 'vscode';
 import { CancelledError, StemstaveError } from '../errors.ts';
-import type { Score } from '../score/model.ts';
 import { logError } from './log-error.ts';
 import { readMidiFile } from './midi-file.ts';
+import type { OpenedScore } from './score-requests.ts';
 import type { ScoreService } from './score-service.ts';
 
 /** What there is to show: a score, or a sentence saying why there is none. */
 export type DocumentState =
-  | { readonly kind: 'score'; readonly score: Score }
+  | ({ readonly kind: 'score' } & OpenedScore)
   | { readonly kind: 'unreadable'; readonly sentence: string };
 
 /** One `.mid` as notation; follows its file on disk. Several views may show it. */
@@ -65,8 +65,8 @@ export class ScoreDocument implements vscode.CustomDocument {
     try {
       const bytes = await readMidiFile(this.uri);
       const fallbackTitle = basename(this.uri.path, extname(this.uri.path));
-      const score = await this.#scores.run({ kind: 'open', bytes, fallbackTitle }, signal);
-      return { kind: 'score', score };
+      const opened = await this.#scores.run({ kind: 'open', bytes, fallbackTitle }, signal);
+      return { kind: 'score', ...opened };
     } catch (error) {
       if (error instanceof CancelledError) return undefined;
       const sentence =

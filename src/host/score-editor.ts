@@ -5,11 +5,18 @@ import { assertNever } from '../errors.ts';
 import {
   barsAnswer,
   errorShown,
+  notesAnswer,
+  playbackOpened,
   scoreOpened,
   type HostMessage,
 } from '../protocol/host-messages.ts';
 import { viewerHtml } from '../protocol/html.ts';
-import { parseViewerMessage, type ViewerMessage } from '../protocol/viewer-messages.ts';
+import {
+  parseViewerMessage,
+  type ViewerMessage,
+  type ViewerRequest,
+} from '../protocol/viewer-messages.ts';
+import { RecordingLink } from './recording-link.ts';
 import { ScoreDocument, type DocumentState } from './score-document.ts';
 import type { ScoreService } from './score-service.ts';
 
@@ -67,6 +74,7 @@ class ScoreView implements vscode.Disposable {
   readonly #document: ScoreDocument;
   readonly #webview: vscode.Webview;
   readonly #log: vscode.LogOutputChannel;
+  readonly #recording: RecordingLink;
   readonly #subscriptions: readonly vscode.Disposable[];
   #isReady = false;
   #revision = 0;
@@ -75,6 +83,7 @@ class ScoreView implements vscode.Disposable {
     this.#document = document;
     this.#webview = webview;
     this.#log = log;
+    this.#recording = new RecordingLink(document.uri, log);
     this.#subscriptions = [
       webview.onDidReceiveMessage((value: unknown) => {
         this.#receive(value);
@@ -86,6 +95,7 @@ class ScoreView implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#recording.dispose();
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
@@ -101,21 +111,47 @@ class ScoreView implements vscode.Disposable {
         this.#isReady = true;
         if (this.#document.state !== undefined) this.#show(this.#document.state);
         return;
-      case 'request-bars': {
-        const { state } = this.#document;
-        // A request about an older state of the file needs no answer: the newer one is on its way.
-        if (state?.kind !== 'score' || message.revision !== this.#revision) return;
-        this.#post(barsAnswer(state.score, this.#revision, message));
-        return;
-      }
       case 'log':
         this.#log[message.level](`view: ${message.text}`);
         return;
       case 'rendered':
         this.#log.trace(`view drew bars ${message.first}+${message.count}`);
         return;
+      case 'request-bars':
+      case 'request-playback':
+      case 'request-notes':
+      case 'request-recording':
+      case 'request-recording-bytes':
+        void this.#answer(message);
+        return;
       default:
         assertNever(message);
+    }
+  }
+
+  async #answer(request: ViewerRequest): Promise<void> {
+    const { state } = this.#document;
+    const { revision } = request;
+    // A request about an older state of the file needs no answer: the newer one is on its way.
+    if (state?.kind !== 'score' || revision !== this.#revision) return;
+    switch (request.type) {
+      case 'request-bars':
+        this.#post(barsAnswer(state.score, revision, request));
+        return;
+      case 'request-playback':
+        this.#post(playbackOpened(state.score, state.performance, revision));
+        return;
+      case 'request-notes':
+        this.#post(notesAnswer(state.performance, revision, request));
+        return;
+      case 'request-recording':
+        this.#post(await this.#recording.offer(revision, state.provenance));
+        return;
+      case 'request-recording-bytes':
+        this.#post(await this.#recording.piece(revision, request));
+        return;
+      default:
+        assertNever(request);
     }
   }
 

@@ -13,10 +13,18 @@ export type ScoreRequest =
   | { readonly kind: 'open'; readonly bytes: Uint8Array; readonly fallbackTitle: string }
   | { readonly kind: 'musicxml'; readonly bytes: Uint8Array; readonly fallbackTitle: string };
 
-/** What it answers, by kind: the bytes of a `.mid`, a Score, the text of a MusicXML file. */
+/** A `.mid` as it is shown and played. */
+export interface OpenedScore {
+  readonly score: Score;
+  readonly performance: Transcription;
+  /** `undefined` for files that this product did not write. */
+  readonly provenance: Provenance | undefined;
+}
+
+/** What it answers, by kind: the bytes of a `.mid`, an opened one, the text of a MusicXML file. */
 export interface ScoreResults {
   readonly compose: Uint8Array;
-  readonly open: Score;
+  readonly open: OpenedScore;
   readonly musicxml: string;
 }
 

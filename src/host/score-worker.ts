@@ -32,8 +32,11 @@ function work(request: ScoreRequest): ScoreResults[ScoreRequest['kind']] {
       return writeMidi(
         documentOfTranscription(request.title, request.transcription, request.provenance),
       );
-    case 'open':
-      return scoreOfDocument(titled(request.bytes, request.fallbackTitle));
+    case 'open': {
+      const document = titled(request.bytes, request.fallbackTitle);
+      const { performance, provenance } = document;
+      return { score: scoreOfDocument(document), performance, provenance };
+    }
     case 'musicxml':
       return writeMusicXml(scoreOfDocument(titled(request.bytes, request.fallbackTitle)));
   }

@@ -10,6 +10,15 @@ export const LIMITS = {
   notesPerChord: 64,
   tempoMarksPerRange: 1024,
   ottavasPerRange: 1024,
+  tempoPoints: 1_000_000,
+  /** A day and a half. */
+  durationSec: 131_072,
+  /** Notes as heard in one answer; a request for more gets this many. */
+  notesPerRange: 4096,
+  /** Bytes of a recording in one answer. */
+  bytesPerRange: 1_048_576,
+  /** Longer recordings are not played: the view holds them decoded. */
+  recordingBytes: 268_435_456,
   nameLength: 500,
   sentenceLength: 2000,
 } as const;

@@ -95,14 +95,16 @@ const ottava = v.strictObject({
   endOffsetDivs: divs,
 });
 
+export const timeSignature = v.strictObject({
+  beats: v.pipe(count, v.minValue(1), v.maxValue(255)),
+  beatType: v.picklist([1, 2, 4, 8, 16, 32]),
+});
+
 const bar = v.strictObject({
   number: count,
   startDiv: divs,
   lengthDivs: divs,
-  time: v.strictObject({
-    beats: v.pipe(count, v.minValue(1), v.maxValue(255)),
-    beatType: v.picklist([1, 2, 4, 8, 16, 32]),
-  }),
+  time: timeSignature,
   key: v.strictObject({
     fifths: v.pipe(v.number(), v.safeInteger(), v.minValue(-7), v.maxValue(7)),
     mode: v.picklist(['major', 'minor']),

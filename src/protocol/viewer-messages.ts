@@ -18,6 +18,28 @@ const viewerMessageSchema = v.variant('type', [
     first: barIndex,
     count: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(LIMITS.barsPerRange)),
   }),
+  /** The view will play, or show what was played: wants a `playback`. */
+  v.strictObject({ version, type: v.literal('request-playback'), revision: id }),
+  /** Wants the notes of one instrument as they were heard. */
+  v.strictObject({
+    version,
+    type: v.literal('request-notes'),
+    revision: id,
+    requestId: id,
+    instrument: v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(LIMITS.parts)),
+    first: id,
+    count: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(LIMITS.notesPerRange)),
+  }),
+  /** Wants to know whether the recording this score was made from is at hand. */
+  v.strictObject({ version, type: v.literal('request-recording'), revision: id }),
+  /** Wants a piece of the recording that a `recording` message offered. */
+  v.strictObject({
+    version,
+    type: v.literal('request-recording-bytes'),
+    revision: id,
+    requestId: id,
+    offset: v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(LIMITS.recordingBytes)),
+  }),
   v.strictObject({
     version,
     type: v.literal('log'),
@@ -40,6 +62,9 @@ const viewerMessageSchema = v.variant('type', [
 
 /** Everything the view may say to the host: intents and diagnostics, never a path. */
 export type ViewerMessage = v.InferOutput<typeof viewerMessageSchema>;
+
+/** Those that ask about the score that is shown, and are answered. */
+export type ViewerRequest = Extract<ViewerMessage, { type: `request-${string}` }>;
 
 /** A `ViewerMessage` of one type, as its sender writes it: the version is added on the way out. */
 export type ViewerIntent = ViewerMessage extends infer Message

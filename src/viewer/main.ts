@@ -3,6 +3,7 @@ import type { HostMessage } from '../protocol/host-messages.ts';
 import { openBridge } from './bridge.ts';
 import { loadFonts } from './engraving/fonts.ts';
 import { showPanel } from './panel.ts';
+import { PerformanceFeed } from './performance-feed.ts';
 import { ScoreView } from './score-view.ts';
 import { readViewState } from './view-state.ts';
 
@@ -24,6 +25,7 @@ async function start(root: HTMLElement): Promise<void> {
     return;
   }
   let view: ScoreView | undefined;
+  let feed: PerformanceFeed | undefined;
   const refused = (): void => {
     // Never leave a person before a page that says it is still loading.
     if (view !== undefined) return;
@@ -37,11 +39,18 @@ async function start(root: HTMLElement): Promise<void> {
         if (message.header.barWeights.length === 0 || message.header.parts.length === 0) {
           showPanel(root, 'empty', 'There are no notes in this file.');
         } else {
+          feed = new PerformanceFeed(message.revision, bridge);
           view = new ScoreView(root, message, bridge, readViewState(bridge.readState()));
         }
         return;
       case 'bars':
         if (message.revision === view?.revision) view.receive(message);
+        return;
+      case 'playback':
+      case 'notes':
+      case 'recording':
+      case 'recording-bytes':
+        if (message.revision === feed?.revision) feed.receive(message);
         return;
       case 'error':
         view?.close();

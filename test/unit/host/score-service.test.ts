@@ -38,9 +38,11 @@ async function composed(): Promise<Uint8Array> {
 test('a transcription becomes a .mid whose score is the one the file alone gives', async () => {
   const bytes = await composed();
   const opened = await scores.run({ kind: 'open', bytes, fallbackTitle: 'x' }, never);
-  assert.deepEqual(opened, scoreOfDocument(readMidi(bytes)));
-  assert.equal(opened.title, 'Scale');
-  assert.equal(opened.parts[0]?.name, 'Melody');
+  assert.deepEqual(opened.score, scoreOfDocument(readMidi(bytes)));
+  assert.deepEqual(opened.provenance, provenance);
+  assert.deepEqual(opened.performance, readMidi(bytes).performance);
+  assert.equal(opened.score.title, 'Scale');
+  assert.equal(opened.score.parts[0]?.name, 'Melody');
 });
 
 test('the same bytes become MusicXML', async () => {

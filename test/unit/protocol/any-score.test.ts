@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { scoreOfDocument } from '../../../src/formats/midi/score-of-document.ts';
-import { barsAnswer, parseHostMessage, scoreOpened } from '../../../src/protocol/host-messages.ts';
+import {
+  barsAnswer,
+  notesAnswer,
+  parseHostMessage,
+  playbackOpened,
+  scoreOpened,
+} from '../../../src/protocol/host-messages.ts';
 import { randomDocument } from '../../support/random-document.ts';
 
 test('whatever score is made of a document, the view accepts all of it', () => {
@@ -13,6 +19,10 @@ test('whatever score is made of a document, the view accepts all of it', () => {
         scoreOpened(score, 1),
         ...Array.from({ length: Math.ceil(score.bars.length / 64) }, (_, i) =>
           barsAnswer(score, 1, { requestId: i, first: i * 64, count: 64 }),
+        ),
+        playbackOpened(score, document.performance, 1),
+        ...document.performance.instruments.map((_, instrument) =>
+          notesAnswer(document.performance, 1, { requestId: 0, instrument, first: 0, count: 4096 }),
         ),
       ];
       for (const message of messages) {

@@ -2,14 +2,32 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import {
-  errorShown,
-  parseHostMessage,
-  scoreOpened,
   barsAnswer,
+  errorShown,
+  notesAnswer,
+  parseHostMessage,
+  playbackOpened,
+  scoreOpened,
 } from '../../../src/protocol/host-messages.ts';
 import type { Parsed } from '../../../src/protocol/parse.ts';
 import { parseViewerMessage } from '../../../src/protocol/viewer-messages.ts';
+import type { Transcription } from '../../../src/transcription/model.ts';
 import { exampleScore } from '../../support/example-score.ts';
+
+const performance: Transcription = {
+  durationSec: 20,
+  instruments: [
+    {
+      name: 'Melody',
+      program: 73,
+      isDrum: false,
+      notes: [
+        { pitch: 60, startSec: 0, endSec: 1.25, velocity: 0.5 },
+        { pitch: 62, startSec: 1, endSec: 2, velocity: 1, confidence: 0.25 },
+      ],
+    },
+  ],
+};
 
 const SIDES: readonly {
   readonly name: string;
@@ -22,6 +40,23 @@ const SIDES: readonly {
     sound: [
       scoreOpened(exampleScore, 1),
       barsAnswer(exampleScore, 1, { requestId: 0, first: 3, count: 2 }),
+      playbackOpened(exampleScore, performance, 1),
+      notesAnswer(performance, 1, { requestId: 0, instrument: 0, first: 0, count: 10 }),
+      {
+        version: 1,
+        type: 'recording',
+        revision: 1,
+        recording: { name: 'song.mp3', byteLength: 5000 },
+        sentence: '',
+      },
+      {
+        version: 1,
+        type: 'recording-bytes',
+        revision: 1,
+        requestId: 0,
+        offset: 0,
+        bytes: new ArrayBuffer(8),
+      },
       errorShown('This file is not a MIDI file.', 'Choose another one.'),
     ],
   },
@@ -31,6 +66,18 @@ const SIDES: readonly {
     sound: [
       { version: 1, type: 'ready' },
       { version: 1, type: 'request-bars', revision: 1, requestId: 4, first: 32, count: 32 },
+      { version: 1, type: 'request-playback', revision: 1 },
+      {
+        version: 1,
+        type: 'request-notes',
+        revision: 1,
+        requestId: 0,
+        instrument: 0,
+        first: 0,
+        count: 9,
+      },
+      { version: 1, type: 'request-recording', revision: 1 },
+      { version: 1, type: 'request-recording-bytes', revision: 1, requestId: 0, offset: 1024 },
       { version: 1, type: 'log', level: 'warn', text: 'Bar 3 could not be drawn.' },
       { version: 1, type: 'rendered', revision: 1, first: 0, count: 4, noteheads: [12, 30] },
     ],

@@ -5,10 +5,18 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { barsAnswer, scoreOpened } from '../../../src/protocol/host-messages.ts';
+import {
+  barsAnswer,
+  notesAnswer,
+  playbackOpened,
+  scoreOpened,
+  type HostMessage,
+} from '../../../src/protocol/host-messages.ts';
 import { viewerHtml } from '../../../src/protocol/html.ts';
 import { parseViewerMessage, type ViewerMessage } from '../../../src/protocol/viewer-messages.ts';
 import type { Score } from '../../../src/score/model.ts';
+import type { Transcription } from '../../../src/transcription/model.ts';
+import { performanceOf } from '../../support/performance-of.ts';
 import { projectRoot } from '../../support/source-files.ts';
 
 const CHROMIUM = [
@@ -119,7 +127,7 @@ export class OpenViewer {
   readonly malformed: string[] = [];
   readonly violations: string[] = [];
   readonly failures: string[] = [];
-  #score: { readonly score: Score; readonly revision: number } | undefined;
+  #shown: Shown | undefined;
   #revision = 0;
   state: unknown;
   answers = true;
@@ -145,17 +153,25 @@ export class OpenViewer {
     await page.addInitScript({ content: `(${PAGE_SIDE})(${given})` });
   }
 
-  /** Shows a score, and answers what the view asks about it. */
-  async show(score: Score): Promise<void> {
-    this.#score = { score, revision: ++this.#revision };
+  /** Shows a score, and answers what the view asks about it, of its recording too if there is one. */
+  async show(score: Score, recording?: { name: string; bytes: Uint8Array }): Promise<void> {
+    const performance = performanceOf(score);
+    this.#shown = { score, performance, recording, revision: ++this.#revision };
     await this.post(scoreOpened(score, this.#revision));
   }
 
   async post(message: unknown): Promise<void> {
-    // JSON, as between VS Code and its webviews.
-    await this.page.evaluate((text) => {
-      window.postMessage(JSON.parse(text), '*');
-    }, JSON.stringify(message));
+    // JSON and bytes, as between VS Code and its webviews.
+    await this.page.evaluate(
+      (text) => {
+        const read = (_: string, value: unknown): unknown =>
+          typeof value === 'object' && value !== null && 'base64' in value
+            ? Uint8Array.from(atob(String(value.base64)), (c) => c.charCodeAt(0)).buffer
+            : value;
+        window.postMessage(JSON.parse(text, read), '*');
+      },
+      JSON.stringify(message, bytesAsText),
+    );
   }
 
   /** Waits until the view has said this. */
@@ -197,10 +213,59 @@ export class OpenViewer {
       return;
     }
     this.received.push(parsed.message);
-    const shown = this.#score;
-    if (parsed.message.type !== 'request-bars' || shown === undefined || !this.answers) return;
-    void this.post(barsAnswer(shown.score, shown.revision, parsed.message)).catch(() => undefined);
+    const answer = this.#shown && this.answers ? answerTo(parsed.message, this.#shown) : undefined;
+    if (answer !== undefined) void this.post(answer).catch(() => undefined);
   }
+}
+
+interface Shown {
+  readonly score: Score;
+  readonly performance: Transcription;
+  readonly recording: { readonly name: string; readonly bytes: Uint8Array } | undefined;
+  readonly revision: number;
+}
+
+/** What the host would answer; nothing to what is no question. */
+function answerTo(message: ViewerMessage, shown: Shown): HostMessage | undefined {
+  const { score, performance, recording, revision } = shown;
+  switch (message.type) {
+    case 'request-bars':
+      return barsAnswer(score, revision, message);
+    case 'request-playback':
+      return playbackOpened(score, performance, revision);
+    case 'request-notes':
+      return notesAnswer(performance, revision, message);
+    case 'request-recording':
+      return {
+        version: 1,
+        type: 'recording',
+        revision,
+        recording: recording
+          ? { name: recording.name, byteLength: recording.bytes.byteLength }
+          : null,
+        sentence: recording ? '' : 'The recording is not beside this score.',
+      };
+    case 'request-recording-bytes': {
+      const { requestId, offset } = message;
+      const bytes = new Uint8Array(recording?.bytes.subarray(offset, offset + 1_048_576) ?? []);
+      return {
+        version: 1,
+        type: 'recording-bytes',
+        revision,
+        requestId,
+        offset,
+        bytes: bytes.buffer,
+      };
+    }
+    case 'ready':
+    case 'log':
+    case 'rendered':
+      return undefined;
+  }
+}
+
+function bytesAsText(_: string, value: unknown): unknown {
+  return value instanceof ArrayBuffer ? { base64: Buffer.from(value).toString('base64') } : value;
 }
 
 function isOfType<Type extends ViewerMessage['type']>(
