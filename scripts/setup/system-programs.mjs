@@ -17,6 +17,7 @@ export const CHROMIUM = {
 /** @type {SystemProgram[]} */
 export const TEST_PROGRAMS = [
   { names: ['ffmpeg'], debian: 'ffmpeg', purpose: 'makes the recordings of the engine tests' },
+  { names: ['openssl'], debian: 'openssl', purpose: 'makes the certificates of the network tests' },
   { names: ['xmllint'], debian: 'libxml2-utils', purpose: 'checks MusicXML against its schema' },
 ];
 

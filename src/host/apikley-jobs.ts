@@ -10,8 +10,8 @@ import type { TranscriptionJob } from './transcriber.ts';
 
 /** Where the service is and how to get there, by the settings as they are now. */
 export function serviceAddress(): ServiceAddress {
-  const { baseUrl, uploadBaseUrl, callBackUrl, proxy } = readSettings();
-  return { baseUrl, uploadBaseUrl, callBackUrl, transportOptions: proxy };
+  const { baseUrl, uploadBaseUrl, callBackUrl, network } = readSettings();
+  return { baseUrl, uploadBaseUrl, callBackUrl, transportOptions: network };
 }
 
 /** Transcribes a recording on disk through the service. */

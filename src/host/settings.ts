@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { proxyFromEnvironment, type ProxyOptions } from '../engines/apikley/http/proxy.ts';
+import { proxyFromEnvironment, type NetworkOptions } from '../engines/apikley/http/proxy.ts';
 
 /** Which engine writes down recordings; `ask` lets the user pick each time. */
 export type EngineChoice = 'ask' | 'on-device' | 'apikley';
@@ -13,7 +13,7 @@ export interface Settings {
   readonly uploadBaseUrl: string | undefined;
   readonly callBackUrl: string | undefined;
   /** VS Code's own network settings, honoured by everything we send. */
-  readonly proxy: ProxyOptions;
+  readonly network: NetworkOptions;
 }
 
 /** Reads the settings as they are now; `scope` is the recording they are read for. */
@@ -26,7 +26,7 @@ export function readSettings(scope?: vscode.Uri): Settings {
     baseUrl: text(own.get('apikley.baseUrl')),
     uploadBaseUrl: text(own.get('apikley.uploadBaseUrl')),
     callBackUrl: text(own.get('apikley.callBackUrl')),
-    proxy: proxyOptions(http),
+    network: networkOptions(http),
   };
 }
 
@@ -36,13 +36,25 @@ export async function saveEngineChoice(choice: EngineChoice): Promise<void> {
     .update('engine', choice, vscode.ConfigurationTarget.Global);
 }
 
-/** Where VS Code names no proxy, the one of the environment is meant, as for VS Code itself. */
-function proxyOptions(http: vscode.WorkspaceConfiguration): ProxyOptions {
+/**
+ * VS Code's own network settings. Where it names no proxy, the one of the environment is meant, as for
+ * VS Code itself.
+ */
+function networkOptions(http: vscode.WorkspaceConfiguration): NetworkOptions {
+  const trust = {
+    strictTls: http.get('proxyStrictSSL') !== false,
+    systemCertificates: http.get('systemCertificates') !== false,
+  };
+  if (http.get('proxySupport') === 'off') return trust;
   const proxyUrl = text(http.get('proxy'));
-  const strictTls = http.get('proxyStrictSSL') !== false;
-  return proxyUrl === undefined
-    ? { ...proxyFromEnvironment(process.env), strictTls }
-    : { proxyUrl, bypassHosts: strings(http.get('noProxy')), strictTls };
+  const proxyAuthorization = text(http.get('proxyAuthorization'));
+  const bypassHosts = strings(http.get('noProxy'));
+  const given = { proxyUrl, bypassHosts };
+  return {
+    ...(proxyUrl === undefined ? proxyFromEnvironment(process.env) : given),
+    proxyAuthorization,
+    ...trust,
+  };
 }
 
 function engineChoice(value: unknown): EngineChoice {

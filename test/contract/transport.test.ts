@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
-import { createServer, type Server } from 'node:http';
-import { connect, type AddressInfo } from 'node:net';
+import { createServer, type Server as HttpServer } from 'node:http';
+import { connect, createServer as createTcpServer, type AddressInfo, type Server } from 'node:net';
 import { describe, test, type TestContext } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { jsonBody } from '../../src/engines/apikley/http/bodies.ts';
 import { createTransport } from '../../src/engines/apikley/http/undici-transport.ts';
 import { TransportError, type HttpRequest } from '../../src/engines/apikley/http/transport.ts';
 import type { Trouble } from './stand-in/behaviour.ts';
+import { fileHostCertificate, startFileHost } from './stand-in/file-host.ts';
 import { STAND_IN_KEY, startStandIn, type StandIn } from './stand-in/stand-in.ts';
 
 const signal = new AbortController().signal;
@@ -41,7 +44,7 @@ async function listening(t: TestContext, server: Server): Promise<number> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   t.after(() => {
     server.close();
-    server.closeAllConnections();
+    if ('closeAllConnections' in server) (server as HttpServer).closeAllConnections();
   });
   return (server.address() as AddressInfo).port;
 }
@@ -83,6 +86,78 @@ describe('limits of the transport', () => {
     assert.equal(failure.failure, 'too-large');
   });
 
+  test('an answer that says it has 10 GB is not even begun', async (t) => {
+    const standIn = await standInWith(t, {
+      kind: 'raw',
+      status: 200,
+      contentType: 'application/json',
+      body: '{}',
+      headers: { 'content-length': String(10 ** 10) },
+    });
+    const failure = await failureOf(createTransport().send(balanceAt(standIn.url), signal));
+    assert.equal(failure.failure, 'too-large');
+  });
+
+  test('a small answer that would unpack to a large one is not unpacked', async (t) => {
+    const server = createServer((_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' });
+      response.end(gzipSync(Buffer.alloc(50_000_000, ' ')));
+    });
+    const port = await listening(t, server);
+    const reply = await createTransport().send(balanceAt(`http://127.0.0.1:${port}`), signal);
+    assert.deepEqual([reply.status, reply.text], [200, undefined]);
+  });
+
+  test('a head that drips a byte at a time ends with the timeout', async (t) => {
+    const server = createTcpServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.write('HTTP/1.1 200 OK\r\n');
+      const timer = setInterval(() => socket.write('x'), 10);
+      socket.on('close', () => {
+        clearInterval(timer);
+      });
+    });
+    const port = await listening(t, server);
+    const failure = await failureOf(
+      createTransport().send(balanceAt(`http://127.0.0.1:${port}`, { timeoutMs: 200 }), signal),
+    );
+    assert.equal(failure.failure, 'timeout');
+  });
+
+  test('a head without end is given up', async (t) => {
+    const server = createTcpServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.write('HTTP/1.1 200 OK\r\n');
+      socket.write(`x-long: ${'x'.repeat(2_000_000)}\r\n\r\n{}`);
+    });
+    const port = await listening(t, server);
+    const failure = await failureOf(
+      createTransport().send(balanceAt(`http://127.0.0.1:${port}`), signal),
+    );
+    assert.equal(failure.failure, 'too-large');
+  });
+
+  for (const status of [301, 302, 303, 307, 308]) {
+    test(`a paid request that is answered with ${status} is sent nowhere else`, async (t) => {
+      const other = await standInWith(t);
+      const server = createServer((request, response) => {
+        request.resume().on('end', () => {
+          const location = `${other.url}/api/v1/midi/generate`;
+          response.writeHead(status, { location }).end();
+        });
+      });
+      const port = await listening(t, server);
+      const url = new URL(`http://127.0.0.1:${port}/api/v1/midi/generate`);
+      const body = jsonBody({ taskId: 'x' });
+      const reply = await createTransport().send(
+        { ...balanceAt(`http://127.0.0.1:${port}`), method: 'POST', url, body },
+        signal,
+      );
+      assert.equal(reply.status, status);
+      assert.deepEqual(other.wireLog, []);
+    });
+  }
+
   test('what is no text is not read', async (t) => {
     const standIn = await standInWith(t, {
       kind: 'raw',
@@ -114,6 +189,39 @@ describe('limits of the transport', () => {
       await transport.send(balanceAt(`http://127.0.0.1:${port}`), signal);
     }
     assert.equal(ports.size, 3);
+  });
+});
+
+describe('certificates', () => {
+  async function secureServer(t: TestContext) {
+    const host = await startFileHost(t, (_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{"code":200}');
+    });
+    return { host, message: balanceAt(`https://127.0.0.1:${host.port}`) };
+  }
+
+  test('that nobody vouches for end the exchange before anything is sent', async (t) => {
+    const { host, message } = await secureServer(t);
+    for (const network of [{}, { systemCertificates: true }]) {
+      const failure = await failureOf(createTransport(network).send(message, signal));
+      assert.deepEqual([failure.failure, failure.mayHaveArrived], ['certificate', false]);
+    }
+    assert.equal(host.requests.length, 0);
+  });
+
+  test('of an authority of one’s own are taken, for the names they are made for', async (t) => {
+    const { host, message } = await secureServer(t);
+    const extraCertificates = [fileHostCertificate().cert];
+    const transport = createTransport({ extraCertificates, systemCertificates: true });
+    const failure = await failureOf(transport.send(message, signal));
+    assert.equal(failure.failure, 'certificate', 'it is for another name than 127.0.0.1');
+    assert.equal(host.requests.length, 0);
+  });
+
+  test('are not looked at where VS Code is told so (http.proxyStrictSSL)', async (t) => {
+    const { message } = await secureServer(t);
+    const reply = await createTransport({ strictTls: false }).send(message, signal);
+    assert.equal(reply.status, 200);
   });
 });
 
@@ -152,6 +260,17 @@ describe('a proxy', () => {
     const exempt = createTransport({ proxyUrl: proxy.url, bypassHosts: ['*.no.invalid'] });
     await failureOf(exempt.send(balanceAt('http://a.no.invalid'), signal));
     assert.equal(proxy.asked.length, 1);
+  });
+
+  test('gets the authorization VS Code is told to send it (http.proxyAuthorization)', async (t) => {
+    const standIn = await standInWith(t);
+    const proxy = await startProxy(t, standIn.url);
+    const { host } = new URL(proxy.url);
+    const network = { proxyUrl: `http://${host}`, proxyAuthorization: 'Negotiate abc' };
+    await createTransport(network).send(balanceAt('http://service.test'), signal);
+    assert.deepEqual(proxy.asked, ['service.test:80 Negotiate abc']);
+    const [exchange] = standIn.wireLog;
+    assert.equal(exchange?.headers['proxy-authorization'], undefined);
   });
 
   test('that says no is named as the reason, and nothing arrived', async (t) => {

@@ -5,7 +5,7 @@ import type { AudioFile, Engine, EngineProgress } from '../engine.ts';
 import type { Clock } from './clock.ts';
 import type { Confirm } from './consent.ts';
 import type { Route } from './flow/separate.ts';
-import type { ProxyOptions } from './http/proxy.ts';
+import type { NetworkOptions } from './http/proxy.ts';
 
 /** The three things the service starts from. */
 export type ApikleySource =
@@ -52,7 +52,7 @@ export interface ApikleyConfig {
   readonly uploadBaseUrl?: string | undefined;
   readonly callBackUrl?: string | undefined;
   readonly coverModel?: string | undefined;
-  readonly transportOptions?: ProxyOptions | undefined;
+  readonly transportOptions?: NetworkOptions | undefined;
   readonly clock?: Clock | undefined;
 }
 

@@ -101,11 +101,15 @@ export function errorOfTransport(error: TransportError, call: CallKind): Service
     timeout: 'Apikley did not answer in time.',
     'cut-off': 'The connection to Apikley broke off.',
     'too-large': 'Apikley sent far more than it should have, so the reply was not read.',
+    'private-address':
+      'The name of the Apikley service stands for a computer of your own network; check its address in the settings.',
   }[error.failure];
   return new ServiceError(`network-${error.failure}`, sentence, {
     action: mayHaveBeenCharged ? 'check-again' : 'retry',
     cause: error,
-    retryable: ['certificate', 'proxy', 'too-large'].includes(error.failure) ? 'no' : 'fault',
+    retryable: ['certificate', 'proxy', 'too-large', 'private-address'].includes(error.failure)
+      ? 'no'
+      : 'fault',
     refused: !error.mayHaveArrived,
     mayHaveBeenCharged,
   });

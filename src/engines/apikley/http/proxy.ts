@@ -1,11 +1,17 @@
 /** How to get out to the network. */
-export interface ProxyOptions {
+export interface NetworkOptions {
   /** Address of the proxy, `http://` or `https://`; `undefined` for none. */
   readonly proxyUrl?: string | undefined;
+  /** Value of the Proxy-Authorization header, instead of a name and password in the address. */
+  readonly proxyAuthorization?: string | undefined;
   /** Hosts reached without the proxy, `*.example.org` and `host:port` included. */
   readonly bypassHosts?: readonly string[] | undefined;
   /** False accepts any certificate, as VS Code's `http.proxyStrictSSL` asks for. */
   readonly strictTls?: boolean | undefined;
+  /** Trust the operating system's certificate authorities, too, where this Node can read them. */
+  readonly systemCertificates?: boolean | undefined;
+  /** More certificate authorities to trust, each in PEM. */
+  readonly extraCertificates?: readonly string[] | undefined;
 }
 
 /** This computer is never behind a proxy. */
@@ -17,7 +23,7 @@ export const LOOPBACK_HOSTS = ['localhost', '127.0.0.1', '[::1]'] as const;
  */
 export function proxyFromEnvironment(
   environment: Readonly<Record<string, string | undefined>>,
-): ProxyOptions {
+): NetworkOptions {
   const read = (name: string): string | undefined => {
     const value = environment[name.toLowerCase()] ?? environment[name];
     return value === undefined || value.trim() === '' ? undefined : value.trim();

@@ -39,6 +39,7 @@ export function transportErrorOf(error: unknown): TransportError {
   if (error instanceof Error && error.message.startsWith('Proxy response')) {
     return new TransportError('proxy', false, error);
   }
+  if (code === 'UND_ERR_HEADERS_OVERFLOW') return new TransportError('too-large', true, error);
   if (code !== undefined && TIMEOUTS.has(code)) return new TransportError('timeout', true, error);
   return new TransportError('cut-off', true, error);
 }

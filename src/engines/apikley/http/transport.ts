@@ -37,7 +37,15 @@ export interface Transport {
 
 /** Why there is no whole reply. */
 export type TransportFailure =
-  'name-not-found' | 'refused' | 'certificate' | 'proxy' | 'timeout' | 'cut-off' | 'too-large';
+  | 'name-not-found'
+  | 'refused'
+  | 'certificate'
+  | 'proxy'
+  | 'timeout'
+  | 'cut-off'
+  | 'too-large'
+  /** The host is not one of the open internet, and must be. */
+  | 'private-address';
 
 /** There is no whole reply; says whether the server may have acted on the request all the same. */
 export class TransportError extends Error {
