@@ -1,11 +1,6 @@
-import type { Bar, Clef, Ottava, Part, Score, Staff } from '../../src/score/model.ts';
+import type { Ottava, Score } from '../../src/score/model.ts';
 import { barDivs, DIVS_PER_QUARTER, type KeySignature } from '../../src/score/time.ts';
-import { finishStaves } from './finish-staves.ts';
-import { readVoice } from './score-text.ts';
-
-const TREBLE: Clef = { sign: 'G', line: 2, octaveChange: 0 };
-const BASS: Clef = { sign: 'F', line: 4, octaveChange: 0 };
-const PERCUSSION: Clef = { sign: 'percussion', line: 3, octaveChange: 0 };
+import { BASS, makeScore, PERCUSSION, TREBLE, type BarPlan } from './make-score.ts';
 
 const TIME = { beats: 4, beatType: 4 } as const;
 const F_MAJOR: KeySignature = { fifths: -1, mode: 'major' };
@@ -80,45 +75,6 @@ function raised(bar: string): string {
   );
 }
 
-const bars: readonly Bar[] = MELODY.map((_, index) => ({
-  number: index,
-  startDiv: index === 0 ? 3 * DIVS_PER_QUARTER : index * barDivs(TIME),
-  lengthDivs: index === 0 ? DIVS_PER_QUARTER : barDivs(TIME),
-  time: TIME,
-  key: index < 5 ? F_MAJOR : D_MAJOR,
-}));
-
-function staff(clef: Clef, texts: readonly string[], octaves = 0, ottavas: Ottava[] = []): Staff {
-  return {
-    ottavas,
-    bars: bars.map(({ lengthDivs }, index) => {
-      const voices = (texts[index] ?? 'R').split(' / ');
-      return {
-        clef,
-        voices: voices.map((text, voice) => ({
-          ...readVoice(text, octaves, lengthDivs),
-          stems: voices.length === 1 ? 'auto' : voice === 0 ? 'up' : 'down',
-        })),
-      };
-    }),
-  };
-}
-
-function part(
-  index: number,
-  named: Pick<Part, 'name' | 'abbreviation' | 'program' | 'isPercussion'>,
-  staves: readonly Staff[],
-  octaveTransposition = 0,
-): Part {
-  return {
-    ...named,
-    id: `P${index + 1}`,
-    instrumentIndex: index,
-    octaveTransposition,
-    staves: finishStaves(staves, bars, named.isPercussion),
-  };
-}
-
 const RIGHT_HAND_8VA: Ottava = {
   octaves: 1,
   startBar: 7,
@@ -132,47 +88,46 @@ const RIGHT_HAND_8VA: Ottava = {
  * notes, two voices on a staff, a grand staff, drums, an ottava, a key change and a tempo change.
  */
 export const exampleScore: Score = {
-  title: 'Eight bars',
-  bars,
+  ...makeScore(
+    'Eight bars',
+    MELODY.map((_, index): BarPlan => {
+      if (index === 0) return { key: F_MAJOR, pickupQuarters: 1, tempo: {} };
+      return index === 5 ? { key: D_MAJOR, tempo: { perMinute: 96, text: 'Slower' } } : {};
+    }),
+    [
+      {
+        name: 'Melody',
+        abbreviation: 'Mel.',
+        sound: 73,
+        staves: [{ clefs: [TREBLE], bars: MELODY, ottavas: [RIGHT_HAND_8VA] }],
+      },
+      {
+        name: 'Piano',
+        abbreviation: 'Pno.',
+        sound: 0,
+        staves: [
+          { clefs: [TREBLE], bars: RIGHT },
+          { clefs: [BASS], bars: LEFT },
+        ],
+      },
+      {
+        name: 'Electric Bass',
+        abbreviation: 'E. Bs.',
+        sound: 33,
+        octaves: -1,
+        staves: [{ clefs: [BASS], bars: BASS_LINE }],
+      },
+      {
+        name: 'Drums',
+        abbreviation: 'Dr.',
+        sound: 'drums',
+        staves: [{ clefs: [PERCUSSION], bars: DRUMS }],
+      },
+    ],
+  ),
   tempoMap: [
     { div: 0, sec: 0 },
     { div: 5 * barDivs(TIME), sec: 10 },
     { div: 9 * barDivs(TIME), sec: 20 },
-  ],
-  tempoMarks: [
-    {
-      barIndex: 0,
-      offsetDivs: 0,
-      beat: { type: 4, dots: 0 },
-      perMinute: 120,
-      text: '',
-      swing: false,
-    },
-    {
-      barIndex: 5,
-      offsetDivs: 0,
-      beat: { type: 4, dots: 0 },
-      perMinute: 96,
-      text: 'Slower',
-      swing: false,
-    },
-  ],
-  parts: [
-    part(0, { name: 'Melody', abbreviation: 'Mel.', program: 73, isPercussion: false }, [
-      staff(TREBLE, MELODY, 0, [RIGHT_HAND_8VA]),
-    ]),
-    part(1, { name: 'Piano', abbreviation: 'Pno.', program: 0, isPercussion: false }, [
-      staff(TREBLE, RIGHT),
-      staff(BASS, LEFT),
-    ]),
-    part(
-      2,
-      { name: 'Electric Bass', abbreviation: 'E. Bs.', program: 33, isPercussion: false },
-      [staff(BASS, BASS_LINE, -1)],
-      -1,
-    ),
-    part(3, { name: 'Drums', abbreviation: 'Dr.', program: 0, isPercussion: true }, [
-      staff(PERCUSSION, DRUMS),
-    ]),
   ],
 };

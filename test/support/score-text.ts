@@ -42,6 +42,13 @@ const DRUMS: Readonly<Record<string, Drum>> = {
   hh: { key: 42, place: { step: 'G', alter: 0, octave: 5 }, notehead: 'x' },
   oh: { key: 46, place: { step: 'G', alter: 0, octave: 5 }, notehead: 'circle-x' },
   cr: { key: 49, place: { step: 'A', alter: 0, octave: 5 }, notehead: 'x' },
+  rd: { key: 51, place: { step: 'F', alter: 0, octave: 5 }, notehead: 'x' },
+  rb: { key: 53, place: { step: 'F', alter: 0, octave: 5 }, notehead: 'diamond' },
+  mt: { key: 47, place: { step: 'D', alter: 0, octave: 5 }, notehead: 'normal' },
+  ft: { key: 43, place: { step: 'A', alter: 0, octave: 4 }, notehead: 'normal' },
+  hp: { key: 44, place: { step: 'D', alter: 0, octave: 4 }, notehead: 'x' },
+  ss: { key: 37, place: { step: 'C', alter: 0, octave: 5 }, notehead: 'x' },
+  cb: { key: 56, place: { step: 'E', alter: 0, octave: 5 }, notehead: 'triangle' },
 };
 
 const ALTERS = { bb: -2, b: -1, '': 0, '#': 1, '##': 2 } as const;
