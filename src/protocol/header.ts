@@ -14,6 +14,8 @@ export interface PartHeader {
   readonly id: string;
   readonly name: string;
   readonly abbreviation: string;
+  /** General MIDI program 0–127; of a percussion part it means nothing. */
+  readonly program: number;
   readonly isPercussion: boolean;
   readonly staffCount: number;
 }
@@ -22,10 +24,11 @@ export interface PartHeader {
 export function scoreHeader(score: Score): ScoreHeader {
   return {
     title: score.title,
-    parts: score.parts.map(({ id, name, abbreviation, isPercussion, staves }) => ({
+    parts: score.parts.map(({ id, name, abbreviation, program, isPercussion, staves }) => ({
       id,
       name,
       abbreviation,
+      program,
       isPercussion,
       staffCount: staves.length,
     })),

@@ -147,6 +147,7 @@ export const scoreHeaderSchema: v.GenericSchema<unknown, ScoreHeader> = v.strict
       id: v.pipe(v.string(), v.regex(/^[\w-]{1,32}$/u)),
       name,
       abbreviation: name,
+      program: v.pipe(count, v.maxValue(127)),
       isPercussion: v.boolean(),
       staffCount: v.pipe(count, v.minValue(1), v.maxValue(LIMITS.stavesPerPart)),
     }),

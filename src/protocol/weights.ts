@@ -9,6 +9,8 @@ const GRACE_SPACES = 1.6;
 const CLEF_SPACES = 3;
 const KEY_ACCIDENTAL_SPACES = 1.1;
 const TIME_SPACES = 3;
+/** A multi-bar rest: a thick bar with a number over it. */
+const MULTI_REST_SPACES = 16;
 
 /**
  * Space after a note until the next one starts, in staff spaces: a duration of twice the length gets
@@ -20,11 +22,14 @@ export function idealSpaces(durationDivs: number): number {
 
 /**
  * How wide each bar wants to be, in staff spaces: cheap to know for a whole score, and good enough
- * to choose its line breaks before a single bar has been engraved.
+ * to choose its line breaks before a single bar has been engraved. 0 for a bar that has no place of
+ * its own: it is counted in the multi-bar rest that the bar before it begins or continues.
  */
 export function barWeights(score: Score): number[] {
   const staves = score.parts.flatMap((part) => part.staves);
   return score.bars.map((bar, index) => {
+    if (continuesSilence(score, index)) return 0;
+    if (continuesSilence(score, index + 1)) return MULTI_REST_SPACES;
     const columns = new Map<number, number>();
     for (const staff of staves) {
       const staffBar = staff.bars[index];
@@ -68,6 +73,33 @@ function columnsWidth(columns: ReadonlyMap<number, number>, barDivs: number): nu
     width += idealSpaces(Math.max(next - offset, 0)) + (columns.get(offset) ?? 0);
   });
   return width;
+}
+
+/** All staves rest through this bar and the one before it, and nothing changes between the two. */
+function continuesSilence(score: Score, index: number): boolean {
+  const [before, bar] = [score.bars[index - 1], score.bars[index]];
+  if (before === undefined || bar === undefined) return false;
+  const staves = score.parts.flatMap((part) => part.staves);
+  return (
+    sameTime(before.time, bar.time) &&
+    before.lengthDivs === bar.lengthDivs &&
+    before.key.fifths === bar.key.fifths &&
+    staves.every(
+      ({ bars }) =>
+        isSilent(bars[index - 1]) &&
+        isSilent(bars[index]) &&
+        !clefChanges(bars[index - 1], bars[index]),
+    ) &&
+    !score.tempoMarks.some(({ barIndex }) => barIndex === index)
+  );
+}
+
+function isSilent(bar: StaffBar | undefined): boolean {
+  return (
+    bar?.voices.every(({ elements }) =>
+      elements.every((each) => each.kind === 'rest' && (each.isWholeBar || each.isHidden)),
+    ) === true
+  );
 }
 
 function sameTime(

@@ -231,11 +231,12 @@ export class Sheet {
       .sort((a, b) => a.distance - b.distance);
     for (const { line } of waiting) {
       const { first, end } = line.line;
-      const columns = this.#store.take(first, end + 1);
+      const columns = this.#store.take(Math.max(first - 1, 0), end + 1);
       if (columns === undefined) continue;
       const input: SystemInput = {
         header: this.#opened.header,
-        bars: columns.filter(({ index }) => index < end),
+        bars: columns.filter(({ index }) => index >= first && index < end),
+        previous: columns.find(({ index }) => index === first - 1),
         next: columns.find(({ index }) => index === end),
         width: this.#lineWidth,
         isFirst: first === 0,

@@ -1,4 +1,5 @@
 import { drumKeyName, programName } from '../../transcription/general-midi.ts';
+import { partGroups } from '../../score/layout/part-groups.ts';
 import type { Part, Score } from '../../score/model.ts';
 import { placesFor, type Place } from '../midi/channels.ts';
 import { el, type Xml } from './xml.ts';
@@ -8,13 +9,29 @@ export function instrumentId(part: Part, drumKey?: number): string {
   return drumKey === undefined ? `${part.id}-I1` : `${part.id}-I${drumKey + 1}`;
 }
 
-/** All parts with their names and General MIDI sounds. */
+/** All parts with their names, General MIDI sounds and brackets. */
 export function partList(score: Score): Xml {
   const places = placesFor(score.parts.map((part) => ({ isDrum: part.isPercussion })));
+  const groups = partGroups(score.parts);
   return el(
     'part-list',
     {},
-    score.parts.map((part, i) => scorePart(part, places[i] ?? { channel: 0, port: 0 })),
+    score.parts.map((part, i) => [
+      groups.some(({ first }) => first === i) ? bracketStart() : undefined,
+      scorePart(part, places[i] ?? { channel: 0, port: 0 }),
+      groups.some(({ last }) => last === i)
+        ? el('part-group', { type: 'stop', number: 1 })
+        : undefined,
+    ]),
+  );
+}
+
+function bracketStart(): Xml {
+  return el(
+    'part-group',
+    { type: 'start', number: 1 },
+    el('group-symbol', {}, 'bracket'),
+    el('group-barline', {}, 'yes'),
   );
 }
 

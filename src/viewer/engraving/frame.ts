@@ -1,22 +1,47 @@
 import type { ScoreHeader } from '../../protocol/header.ts';
+import { partGroups, type PartGroup } from '../../score/layout/part-groups.ts';
 import { TEXT_FONT, textWidth } from './fonts.ts';
 import type { SystemContext } from './system-context.ts';
 import type { StaffPlace } from './system-input.ts';
 
-const NAME_SIZE = 14;
-const MAX_NAME_WIDTH = 170;
+const NAME_SIZE = 17;
+const MAX_NAME_WIDTH = 200;
+const NAME_GAP = 9;
+/** SMuFL: a brace to be stretched, and the ends of a bracket. */
 const BRACE = '\uE000';
-const BRACE_ROOM = 14;
+const BRACKET_TOP = '\uE003';
+const BRACKET_BOTTOM = '\uE004';
+const BRACE_ROOM = 13;
+const BRACKET_ROOM = 13;
+const BRACKET_WIDTH = 4.5;
 const THIN = 1.6;
 const THICK = 5;
 
-/** Room left of the staves for names and braces, in units. */
+/** The staves of a line and where they stand. */
+interface Staves {
+  readonly header: ScoreHeader;
+  readonly places: readonly StaffPlace[];
+  /** Y of the bottom line of each. */
+  readonly bottoms: readonly number[];
+}
+
+/** Room left of the staves for names, brackets and braces, in units. */
 export function leftMargin(header: ScoreHeader, isFirst: boolean): number {
   const widths = header.parts.map((part) =>
     textWidth(shownName(part, isFirst), NAME_SIZE, TEXT_FONT),
   );
-  const brace = header.parts.some(({ staffCount }) => staffCount > 1) ? BRACE_ROOM : 4;
-  return Math.ceil(Math.max(0, ...widths)) + brace + 8;
+  return Math.ceil(Math.max(0, ...widths)) + NAME_GAP + signsWidth(header);
+}
+
+/** Width of braces and brackets. */
+function signsWidth({ parts }: ScoreHeader): number {
+  const groups = partGroups(parts);
+  const isInGroup = (index: number): boolean =>
+    groups.some(({ first, last }) => index >= first && index <= last);
+  const braces = parts.some(({ staffCount }) => staffCount > 1);
+  const braceInGroup = parts.some(({ staffCount }, index) => staffCount > 1 && isInGroup(index));
+  if (groups.length === 0) return braces ? BRACE_ROOM : 0;
+  return BRACKET_ROOM + (braceInGroup ? BRACE_ROOM : 0);
 }
 
 /** The name of a part on a line, cut where it would take the music's room. */
@@ -36,43 +61,50 @@ export function shownName(
   return `${letters.join('')}…`;
 }
 
-/** Staff lines, the line at the left that holds the system together, braces and names. */
+/** Staff lines, the line at the left that holds the system together, braces, brackets and names. */
 export function drawFrame(
   context: SystemContext,
-  header: ScoreHeader,
-  staves: readonly StaffPlace[],
-  bottoms: readonly number[],
+  staves: Staves,
   x1: number,
   x2: number,
   isFirst: boolean,
 ): void {
+  const { header, places, bottoms } = staves;
   for (const bottom of bottoms) {
     for (let line = 0; line < 5; line++)
       context.line(x1, bottom - line * 10, x2, bottom - line * 10, 1.2);
   }
   const top = (bottoms[0] ?? 40) - 40;
-  if (staves.length > 1) context.line(x1, top - 0.6, x1, (bottoms.at(-1) ?? 40) + 0.6, THIN);
-  for (const [partIndex, part] of header.parts.entries()) {
-    const [upper, lower] = partReach(staves, bottoms, partIndex);
-    const hasBrace = part.staffCount > 1;
-    if (hasBrace) context.glyph(BRACE, x1 - 11, lower, 2, (lower - upper) / 40);
+  if (places.length > 1) context.line(x1, top - 0.6, x1, (bottoms.at(-1) ?? 40) + 0.6, THIN);
+  const namesX = x1 - signsWidth(header) - NAME_GAP;
+  for (const [index, part] of header.parts.entries()) {
+    const [upper, lower] = reach(staves, { first: index, last: index });
+    if (part.staffCount > 1) context.glyph(BRACE, x1 - 11, lower, 2, (lower - upper) / 40);
     const name = shownName(part, isFirst);
-    const x = x1 - (header.parts.some(({ staffCount }) => staffCount > 1) ? BRACE_ROOM + 3 : 7);
-    context.words(name, x, (upper + lower) / 2 + 5, NAME_SIZE, { anchor: 'end' });
+    context.words(name, namesX, (upper + lower) / 2 + 6, NAME_SIZE, { anchor: 'end' });
   }
+  for (const group of partGroups(header.parts)) drawBracket(context, staves, group, x1);
 }
 
-/** A barline at `x` through each part. @param isFinal thin and thick, at the end of the score */
+function drawBracket(context: SystemContext, staves: Staves, group: PartGroup, x1: number): void {
+  const [top, bottom] = reach(staves, group);
+  const members = staves.header.parts.slice(group.first, group.last + 1);
+  const beside = members.some(({ staffCount }) => staffCount > 1) ? BRACE_ROOM : 0;
+  const x = x1 - 9 - beside;
+  context.line(x, top - 3, x, bottom + 3, BRACKET_WIDTH);
+  context.glyph(BRACKET_TOP, x - BRACKET_WIDTH / 2, top - 2);
+  context.glyph(BRACKET_BOTTOM, x - BRACKET_WIDTH / 2, bottom + 2);
+}
+
+/** A barline at `x` through each part or group. @param isFinal thin and thick, as a score ends */
 export function drawBarline(
   context: SystemContext,
-  header: ScoreHeader,
-  staves: readonly StaffPlace[],
-  bottoms: readonly number[],
+  staves: Staves,
   x: number,
   isFinal: boolean,
 ): void {
-  for (const partIndex of header.parts.keys()) {
-    const [top, bottom] = partReach(staves, bottoms, partIndex);
+  for (const span of barlineSpans(staves.header)) {
+    const [top, bottom] = reach(staves, span);
     if (isFinal) {
       context.line(x - THICK - 4, top - 0.6, x - THICK - 4, bottom + 0.6, THIN);
       context.line(x - THICK / 2, top - 0.6, x - THICK / 2, bottom + 0.6, THICK);
@@ -82,12 +114,20 @@ export function drawBarline(
   }
 }
 
-/** Top and bottom line of a part. */
-function partReach(
-  staves: readonly StaffPlace[],
-  bottoms: readonly number[],
-  partIndex: number,
-): readonly [number, number] {
-  const own = bottoms.filter((_, index) => staves[index]?.partIndex === partIndex);
+/** Parts whose barlines are drawn in one stroke: a group, or a part alone. */
+function barlineSpans({ parts }: ScoreHeader): PartGroup[] {
+  const groups = partGroups(parts);
+  const alone = [...parts.keys()].filter(
+    (index) => !groups.some(({ first, last }) => index >= first && index <= last),
+  );
+  return [...groups, ...alone.map((index) => ({ first: index, last: index }))];
+}
+
+/** Y of the top line of the first and the bottom line of the last of some parts. */
+function reach({ places, bottoms }: Staves, { first, last }: PartGroup): readonly [number, number] {
+  const own = bottoms.filter((_, index) => {
+    const partIndex = places[index]?.partIndex ?? -1;
+    return partIndex >= first && partIndex <= last;
+  });
   return [(own[0] ?? 40) - 40, own.at(-1) ?? 40];
 }

@@ -15,20 +15,26 @@ const AFTER_EDGE = 8;
 const GAP = 9;
 const BEFORE_NOTES = 4;
 
-/** Clef, key and (at the start of the score) time signature at the left of a line. */
+/** Whether a line repeats the time signature: at the start of the score, and where it is new. */
+export function startsWithTime(first: BarColumn, previous: BarColumn | undefined): boolean {
+  return previous === undefined || headOf(previous, first).hasTime;
+}
+
+/** Clef, key and, where it is new, time signature at the left of a line. */
 export function lineStartWidth(first: BarColumn, withTime: boolean): number {
   const key = keyWidth(first.bar.key, undefined);
   const time = withTime ? timeWidth(first.bar.time) + GAP : 0;
   return AFTER_EDGE + widestClef(first) + (key > 0 ? key + GAP : 0) + time + BEFORE_NOTES;
 }
 
+/** @returns x of the time signature, if there is one */
 export function drawLineStart(
   context: SystemContext,
   first: BarColumn,
   bottoms: readonly number[],
   left: number,
   withTime: boolean,
-): void {
+): number | undefined {
   const clefs = left + AFTER_EDGE;
   const keys = clefs + widestClef(first) + GAP;
   const key = keyWidth(first.bar.key, undefined);
@@ -39,6 +45,7 @@ export function drawLineStart(
     drawKey(context, first.bar.key, undefined, clef, keys, bottom);
     if (withTime) drawTime(context, first.bar.time, times, bottom);
   });
+  return withTime ? times : undefined;
 }
 
 function widestClef(column: BarColumn): number {

@@ -2,6 +2,7 @@ import { idealSpaces } from '../../protocol/weights.ts';
 import type { Rod, Slot } from '../layout/spacing.ts';
 import type { BarColumn } from './system-input.ts';
 import type { MeasuredStaffBar } from './measure-bar.ts';
+import { MULTI_REST_WIDTH } from './multi-rest.ts';
 
 const AFTER_BARLINE = 12;
 const BEFORE_BARLINE = 6;
@@ -13,6 +14,8 @@ const EMPTY_BAR = 50;
 /** A bar ready for spacing; `undefined` for a staff that could not be built. */
 export interface MeasuredBar {
   readonly column: BarColumn;
+  /** Silent bars counted in this one: a multi-bar rest. */
+  readonly followers: readonly BarColumn[];
   readonly staves: readonly (MeasuredStaffBar | undefined)[];
   /** Room before its first note for key and time; 0 for none. */
   readonly headWidth: number;
@@ -70,7 +73,8 @@ export function slotsOf(bars: readonly MeasuredBar[]): {
       from: slot,
       length: reach + BEFORE_BARLINE + bar.tailWidth,
     }));
-    rods.push({ from: start, length: EMPTY_BAR + bar.tailWidth });
+    const isMulti = bar.followers.length > 0;
+    rods.push({ from: start, length: (isMulti ? MULTI_REST_WIDTH : EMPTY_BAR) + bar.tailWidth });
     const { lengthDivs } = bar.column.bar;
     slots.push({
       ideal: last === undefined ? idealSpaces(lengthDivs) * 7 : idealWidth(bar, last, lengthDivs),

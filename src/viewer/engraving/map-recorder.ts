@@ -29,15 +29,20 @@ export class MapRecorder {
   }
 
   /** @param columns x of the noteheads' left edge by offset in divs @param startX where notes begin */
-  bar(
-    { index, bar }: BarColumn,
+  bars(
+    all: readonly BarColumn[],
     left: number,
     right: number,
     columns: ReadonlyMap<number, number>,
     startX: number,
   ): void {
-    const { startDiv, lengthDivs } = bar;
-    this.#bars.push({ bar: index, startDiv, lengthDivs, left, right });
+    // The bars of a multi-bar rest share its place evenly.
+    const width = (right - left) / all.length;
+    all.forEach(({ index, bar: { startDiv, lengthDivs } }, i) => {
+      const from = left + width * i;
+      this.#bars.push({ bar: index, startDiv, lengthDivs, left: from, right: from + width });
+    });
+    const startDiv = all[0]?.bar.startDiv ?? 0;
     if (!columns.has(0)) this.#moments.push({ div: startDiv, x: startX + HALF_HEAD });
     const moments = [...columns].map(([offset, x]) => ({
       div: startDiv + offset,

@@ -3,7 +3,7 @@ import type { NoteType } from '../../score/time.ts';
 import { MUSIC_FONT, TEXT_FONT, textWidth } from './fonts.ts';
 import type { SystemContext } from './system-context.ts';
 
-const TEMPO_SIZE = 15;
+const TEMPO_SIZE = 18;
 const METRONOME_DOT = '\uECB7';
 const METRONOME_NOTE: Readonly<Record<NoteType, string>> = {
   0.5: '\uECA0',
@@ -27,7 +27,7 @@ export function drawTempo(context: SystemContext, mark: TempoMark, x: number, y:
   }
   if (mark.perMinute <= 0) return;
   const note = METRONOME_NOTE[mark.beat.type] + METRONOME_DOT.repeat(mark.beat.dots);
-  const scale = 0.55;
+  const scale = 0.62;
   context.glyph(note, at, y, scale);
   at += textWidth(note, 40, MUSIC_FONT) * scale + 3;
   const perMinute = Math.round(mark.perMinute * 10) / 10;

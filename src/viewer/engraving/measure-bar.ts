@@ -19,6 +19,9 @@ export interface MeasuredStaffBar {
   readonly centred: readonly { readonly context: TickContext; readonly note: StaveNote }[];
 }
 
+/** A staff's share of a multi-bar rest. */
+export const SILENT: MeasuredStaffBar = { voices: [], clusters: [], centred: [] };
+
 /** Builds one staff's bar. @throws what the music library throws where it cannot draw something */
 export function measureStaffBar(placed: readonly PlacedVoice[], stave: Stave): MeasuredStaffBar {
   const voices = placed.map((voice) => buildVoice(voice, stave));

@@ -16,6 +16,8 @@ export interface BarColumn {
 export interface SystemInput {
   readonly header: ScoreHeader;
   readonly bars: readonly BarColumn[];
+  /** The bar before the line; undefined at the start of the score. */
+  readonly previous: BarColumn | undefined;
   /** The bar after the line, for the changes announced at its end; undefined at the end of the score. */
   readonly next: BarColumn | undefined;
   /** Room for the whole line, names included, in units (a staff space is 10). */

@@ -2,7 +2,7 @@ import { Stave } from 'vexflow/core';
 import { CLASS } from '../dom.ts';
 import { extentsOf, type Extents } from '../layout/extents.ts';
 import { placeStaffBar } from '../layout/place-voice.ts';
-import { justify } from '../layout/spacing.ts';
+import { justify, placeSlots, type Slot } from '../layout/spacing.ts';
 import { placeStaves } from '../layout/staff-tops.ts';
 import type { ElementRef, SystemMap } from '../layout/system-map.ts';
 import { drawArticulations } from './articulations.ts';
@@ -16,12 +16,14 @@ import {
   headOf,
   lineEndWidth,
   lineStartWidth,
+  startsWithTime,
   tailWidth,
 } from './line-signs.ts';
 import { slotsOf, type BarSlots, type MeasuredBar, type SpacedLine } from './line-slots.ts';
 import { MapRecorder } from './map-recorder.ts';
 import { drawPlaceholder } from './marks.ts';
-import { measureStaffBar, type MeasuredStaffBar } from './measure-bar.ts';
+import { measureStaffBar, SILENT, type MeasuredStaffBar } from './measure-bar.ts';
+import { barUnits, drawMultiRest, type BarUnit } from './multi-rest.ts';
 import { drawOttavas } from './ottavas.ts';
 import { SystemContext } from './system-context.ts';
 import { stavesOf, type BarColumn, type StaffPlace, type SystemInput } from './system-input.ts';
@@ -43,7 +45,10 @@ const SPACING = { withinPart: 62, betweenParts: 70, clearance: 14 };
 /** Stretch of the last line: a short one is not torn apart. */
 const MAX_STRETCH_LAST = 1.25;
 const MAX_STRETCH = 6;
+/** Share of its width at which it counts as nearly full. */
+const FULL_LAST_LINE = 0.6;
 const OTTAVA_ROOM = 5;
+const BAR_NUMBER_SIZE = 13;
 
 /**
  * Draws one line of music into a new `<svg>`, in steps of a few milliseconds: whoever runs it stops
@@ -73,29 +78,33 @@ class SystemDrawing {
   *draw(scale: number): Generator<undefined, DrawnSystem> {
     const { header, bars, next, isFirst, width } = this.#input;
     const left = leftMargin(header, isFirst);
+    const units = barUnits(bars, header.barWeights);
     const first = bars[0];
     if (first === undefined) throw new RangeError('A line of music needs a bar.');
 
     const { bottoms, height } = this.#placeStaves();
     const staves = bottoms.map((bottom) => flatStave(bottom));
     yield;
-    const measured = yield* this.#measure(staves);
+    const measured = yield* this.#measure(units, staves);
     const { slots, bars: barSlots } = slotsOf(measured);
-    const start = left + lineStartWidth(first, bars[0]?.index === 0);
+    const withTime = startsWithTime(first, this.#input.previous);
+    const start = left + lineStartWidth(first, withTime);
     const tail = next === undefined ? 0 : lineEndWidth(bars.at(-1) ?? first, next);
     const room = width - start - tail;
-    const isLast = next === undefined;
-    const x = justify(slots, room, isLast ? MAX_STRETCH_LAST : MAX_STRETCH).map((at) => at + start);
+    const x = justify(slots, room, this.#maxStretch(slots, room)).map((at) => at + start);
     const end = (x.at(-1) ?? start) + tail;
     const total = Math.max(width, end);
 
     this.#map.staves(this.#staves, bottoms);
-    drawFrame(this.#context, header, this.#staves, bottoms, left, end, isFirst);
-    drawLineStart(this.#context, first, bottoms, left, first.index === 0);
+    const frame = { header, places: this.#staves, bottoms };
+    drawFrame(this.#context, frame, left, end, isFirst);
+    const timeX = drawLineStart(this.#context, first, bottoms, left, withTime);
     this.#drawBarNumber(first, left, bottoms[0] ?? 40);
     for (const [index, bar] of measured.entries()) {
       const barX = barSlots[index];
-      if (barX !== undefined) yield* this.#drawBar(bar, index, barX, x, bottoms);
+      if (barX === undefined) continue;
+      const around = [measured[index - 1]?.column, measured[index + 1]?.column ?? next] as const;
+      yield* this.#drawBar(bar, around, barX, x, bottoms);
     }
     if (next !== undefined) {
       drawLineEnd(this.#context, bars.at(-1) ?? first, next, bottoms, end - tail);
@@ -103,7 +112,7 @@ class SystemDrawing {
     this.#drawTies(measured, start - 4, end);
     const line: SpacedLine = { bars: measured, slots: barSlots, x };
     drawOttavas(this.#context, line, bottoms);
-    drawTempos(this.#context, line, bottoms[0] ?? 40);
+    drawTempos(this.#context, line, bottoms[0] ?? 40, timeX);
     const unitPx = (scale * width) / total;
     this.#context.fit(total, height, unitPx);
     const map = this.#map.finish(total, height, unitPx);
@@ -134,25 +143,35 @@ class SystemDrawing {
     return { bottoms, height: height + 10 };
   }
 
-  *#measure(staves: readonly Stave[]): Generator<undefined, MeasuredBar[]> {
-    const { bars } = this.#input;
+  *#measure(
+    units: readonly BarUnit[],
+    staves: readonly Stave[],
+  ): Generator<undefined, MeasuredBar[]> {
     const measured: MeasuredBar[] = [];
-    for (const [index, column] of bars.entries()) {
-      const previous = bars[index - 1];
-      const next = bars[index + 1] ?? this.#input.next;
+    for (const [index, { column, followers }] of units.entries()) {
+      const previous = units[index - 1]?.column;
+      const next = units[index + 1]?.column ?? this.#input.next;
       const ofBar: MeasuredBar['staves'][number][] = [];
       for (const [staff, stave] of staves.entries()) {
-        ofBar.push(this.#measureStaffBar(column, staff, stave));
+        ofBar.push(followers.length > 0 ? SILENT : this.#measureStaffBar(column, staff, stave));
         yield;
       }
       measured.push({
         column,
+        followers,
         staves: ofBar,
         headWidth: previous === undefined ? 0 : headOf(previous, column).width,
         tailWidth: next === undefined ? 0 : tailWidth(column, next),
       });
     }
     return measured;
+  }
+
+  /** A last line that is nearly full fills its width as the others do. */
+  #maxStretch(slots: readonly Slot[], room: number): number {
+    if (this.#input.next !== undefined) return MAX_STRETCH;
+    const natural = placeSlots(slots, 1).at(-1) ?? 0;
+    return natural > room * FULL_LAST_LINE ? MAX_STRETCH : MAX_STRETCH_LAST;
   }
 
   #measureStaffBar(column: BarColumn, staff: number, stave: Stave): MeasuredStaffBar | undefined {
@@ -175,7 +194,7 @@ class SystemDrawing {
 
   *#drawBar(
     bar: MeasuredBar,
-    index: number,
+    [previous, next]: readonly [BarColumn | undefined, BarColumn | undefined],
     slots: BarSlots,
     x: readonly number[],
     bottoms: readonly number[],
@@ -183,18 +202,20 @@ class SystemDrawing {
     const context = this.#context;
     const startX = x[slots.start] ?? 0;
     const endX = x[slots.end] ?? 0;
-    const previous = this.#input.bars[index - 1];
-    const next = this.#input.bars[index + 1] ?? this.#input.next;
     const columns = new Map(
       [...slots.columns].map(([offset, slot]) => [offset, x[slot] ?? startX]),
     );
-    this.#map.bar(bar.column, startX - bar.headWidth, endX, columns, startX);
+    this.#map.bars([bar.column, ...bar.followers], startX - bar.headWidth, endX, columns, startX);
     if (previous !== undefined) drawHead(context, previous, bar.column, bottoms, startX);
     for (const [staffIndex, staff] of bar.staves.entries()) {
       yield;
       const bottom = bottoms[staffIndex] ?? 0;
       if (staff === undefined) {
         this.#drawFailed(bar.column, startX, endX, bottom);
+        continue;
+      }
+      if (bar.followers.length > 0) {
+        drawMultiRest(context, bar.followers.length + 1, startX, endX - bar.tailWidth, bottom);
         continue;
       }
       try {
@@ -212,7 +233,8 @@ class SystemDrawing {
     }
     const isFinal = next === undefined;
     if (next !== undefined) drawTail(context, bar.column, next, bottoms, endX);
-    drawBarline(context, this.#input.header, this.#staves, bottoms, endX, isFinal);
+    const frame = { header: this.#input.header, places: this.#staves, bottoms };
+    drawBarline(context, frame, endX, isFinal);
   }
 
   #drawFailed(column: BarColumn, startX: number, endX: number, bottom: number): void {
@@ -260,7 +282,8 @@ class SystemDrawing {
 
   #drawBarNumber(first: BarColumn, left: number, bottom: number): void {
     if (first.bar.number <= 1) return;
-    this.#context.words(String(first.bar.number), left, bottom - 40 - 18, 11, { italic: true });
+    const y = bottom - 40 - 14;
+    this.#context.words(String(first.bar.number), left, y, BAR_NUMBER_SIZE, { italic: true });
   }
 
   #drawTies(bars: readonly MeasuredBar[], leftX: number, rightX: number): void {

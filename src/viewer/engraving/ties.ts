@@ -17,92 +17,122 @@ interface TieEnd {
   readonly up: boolean;
 }
 
+interface Place {
+  readonly element: BuiltElement;
+  readonly stems: 'auto' | 'up' | 'down';
+  /** In divs of the score. */
+  readonly at: number;
+}
+
+/** From a notehead's side, or its dots, to a tie. */
 const GAP = 1.5;
-const LINE_END_LENGTH = 18;
+/** From the middle of a notehead to a tie over or under it. */
+const CLEAR_OF_HEAD = 7;
+/** From the middle of a notehead to a tie beside it. */
+const BESIDE_HEAD = 2.5;
+/** How far a tie reaches over the notehead it belongs to. */
+const OVERLAP = 4;
+const LINE_END_LENGTH = 22;
 
 /** Draws a staff's ties over barlines, and into and out of the line. */
 export function drawTies(context: SystemContext, run: TieRun): void {
   const open = new Map<string, TieEnd>();
-  for (const { element, at } of inOrder(run)) {
+  for (const { element, stems, at } of inOrder(run)) {
     if (element.placed.kind === 'rest') continue;
     const { chord } = element.placed;
     chord.notes.forEach((note, index) => {
       const end = `${note.pitch}@${at}`;
       if (note.tiedFromPrevious) {
-        const y = headY(element, index);
-        const from = open.get(end) ?? {
-          x: Math.max(run.leftX, element.note.getTieLeftX() - LINE_END_LENGTH),
-          y,
-          up: tieUp(element, index),
-        };
+        const to = leftEnd(element, index, tieUp(element, index, stems));
+        const from = open.get(end) ?? { ...to, x: Math.max(run.leftX, to.x - LINE_END_LENGTH) };
         // Only the first notes of a line are tied from a note that is not on it.
         if (open.delete(end) || at === run.startDivs[0]) {
-          drawTie(context, from, element.note.getTieLeftX() - GAP, y);
+          drawTie(context, from, leftEnd(element, index, from.up));
         }
       }
       if (note.tiedToNext) {
-        open.set(`${note.pitch}@${at + element.durationDivs}`, {
-          x: element.note.getTieRightX() + GAP,
-          y: headY(element, index),
-          up: tieUp(element, index),
-        });
+        const up = tieUp(element, index, stems);
+        open.set(`${note.pitch}@${at + element.durationDivs}`, rightEnd(element, index, up));
       }
     });
   }
   for (const [end, from] of open) {
     const leavesLine = Number(end.slice(end.indexOf('@') + 1)) >= run.endDiv;
     // A tie whose other end is missing on the line is left hanging, not drawn through other music.
-    drawTie(context, from, leavesLine ? run.rightX - 2 : from.x + LINE_END_LENGTH, from.y);
+    const x = leavesLine ? run.rightX - 2 : from.x + LINE_END_LENGTH;
+    drawTie(context, from, { ...from, x });
   }
 }
 
-function inOrder(run: TieRun): { element: BuiltElement; at: number }[] {
+function inOrder(run: TieRun): Place[] {
   const all = run.bars.flatMap((voices, bar) =>
-    voices.flatMap((voice) =>
-      voice.elements.flatMap((element) =>
-        element === undefined
-          ? []
-          : [{ element, at: (run.startDivs[bar] ?? 0) + element.offsetDivs }],
-      ),
+    voices.flatMap(({ placed, elements }) =>
+      elements.flatMap((element): Place[] => {
+        if (element === undefined) return [];
+        const at = (run.startDivs[bar] ?? 0) + element.offsetDivs;
+        return [{ element, stems: placed.voice.stems, at }];
+      }),
     ),
   );
   return all.sort((a, b) => a.at - b.at);
 }
 
-function headY({ note }: BuiltElement, index: number): number {
-  return note.getYs()[index] ?? 0;
+/** Where a tie from this note begins: over the head if nothing is in the way, else beside it. */
+function rightEnd({ note, placed }: BuiltElement, index: number, up: boolean): TieEnd {
+  const sign = up ? -1 : 1;
+  const y = note.getYs()[index] ?? 0;
+  const meetsStem = placed.kind === 'chord' && placed.stemUp && up && note.hasStem();
+  if (isOutermost(placed, index, up) && !meetsStem) {
+    return { x: note.getNoteHeadEndX() - OVERLAP, y: y + sign * CLEAR_OF_HEAD, up };
+  }
+  return { x: note.getTieRightX() + GAP, y: y + sign * BESIDE_HEAD, up };
 }
 
-/** Away from the stem for a single note; the halves of a chord away from each other. */
-function tieUp({ placed }: BuiltElement, index: number): boolean {
+/** Where a tie to this note ends. */
+function leftEnd({ note, placed }: BuiltElement, index: number, up: boolean): TieEnd {
+  const sign = up ? -1 : 1;
+  const y = note.getYs()[index] ?? 0;
+  const meetsStem = placed.kind === 'chord' && !placed.stemUp && !up && note.hasStem();
+  if (isOutermost(placed, index, up) && !meetsStem) {
+    return { x: note.getNoteHeadBeginX() + OVERLAP, y: y + sign * CLEAR_OF_HEAD, up };
+  }
+  return { x: note.getTieLeftX() - GAP, y: y + sign * BESIDE_HEAD, up };
+}
+
+function isOutermost(placed: BuiltElement['placed'], index: number, up: boolean): boolean {
+  if (placed.kind === 'rest') return false;
+  return index === (up ? placed.chord.notes.length - 1 : 0);
+}
+
+/**
+ * Of two voices, each to its own side; else away from the stem for a single note, and the halves of
+ * a chord away from each other.
+ */
+function tieUp({ placed }: BuiltElement, index: number, stems: Place['stems']): boolean {
   if (placed.kind === 'rest') return true;
   const { length } = placed.chord.notes;
-  if (length === 1) return !placed.stemUp;
-  if (index * 2 + 1 === length) return !placed.stemUp;
+  if (index * 2 + 1 === length) return stems === 'auto' ? !placed.stemUp : stems === 'up';
   return index * 2 + 1 > length;
 }
 
-/** A crescent between two noteheads; flatter the shorter it is. */
-function drawTie(context: SystemContext, from: TieEnd, toX: number, toY: number): void {
-  const length = Math.max(toX - from.x, 8);
+/** A crescent between two ends; flatter the shorter it is, and never coming to a hair's point. */
+function drawTie(context: SystemContext, from: TieEnd, to: TieEnd): void {
+  const length = Math.max(to.x - from.x, 8);
   const sign = from.up ? -1 : 1;
+  // Both ends at one height, the farther one, however the heads are displaced.
+  const y = sign < 0 ? Math.min(from.y, to.y) : Math.max(from.y, to.y);
   const [x1, x2] = [from.x, from.x + length];
-  const [y1, y2] = [from.y + sign * 5, toY + sign * 5];
-  const height = Math.min(11, 3 + length * 0.09);
-  const inset = length * 0.25;
-  const thickness = 2.8;
-  const curve = (bulge: number): readonly [number, number, number, number] => [
-    x1 + inset,
-    y1 + sign * bulge,
-    x2 - inset,
-    y2 + sign * bulge,
-  ];
-  const [ax, ay, bx, by] = curve(height + thickness / 2);
-  const [cx, cy, dx, dy] = curve(height - thickness / 2);
+  const height = Math.min(12, 4 + length * 0.075);
+  const inset = Math.min(length * 0.3, 30);
+  const [outer, inner] = [y + sign * (height + 1.5), y + sign * (height - 1.1)];
+  context.save();
+  context.setLineWidth(0.9);
   context.beginPath();
-  context.moveTo(x1, y1);
-  context.bezierCurveTo(ax, ay, bx, by, x2, y2);
-  context.bezierCurveTo(dx, dy, cx, cy, x1, y1);
+  context.moveTo(x1, y);
+  context.bezierCurveTo(x1 + inset, outer, x2 - inset, outer, x2, y);
+  context.bezierCurveTo(x2 - inset, inner, x1 + inset, inner, x1, y);
   context.closePath();
   context.fill();
+  context.stroke();
+  context.restore();
 }

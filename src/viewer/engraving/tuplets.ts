@@ -53,7 +53,8 @@ function labelOf({ actual, normal }: Tuplet): string {
   // Usual ratios need no second number: a reader knows a triplet.
   const isUsual = normal < actual && normal * 2 > actual;
   const isDuplet = actual === 2 || actual === 4;
-  if (isUsual || isDuplet) return number;
+  const isSeptuplet = actual === 7 && (normal === 4 || normal === 8);
+  if (isUsual || isDuplet || isSeptuplet) return number;
   return number + TUPLET_COLON + digits(normal, TUPLET_DIGIT_ZERO);
 }
 

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { barWeights } from '../../../src/protocol/weights.ts';
 import { breakLines, type Line } from '../../../src/viewer/layout/line-breaks.ts';
+import { silence } from '../../support/gallery/silence.ts';
 
 const weights = fc.array(fc.double({ min: 1, max: 60, noNaN: true }), {
   minLength: 1,
@@ -71,4 +73,30 @@ test('a score of twenty thousand bars is broken into lines at once', () => {
     100,
   );
   assert.ok(lines.length > 2000);
+});
+
+test('bars counted in a multi-bar rest stay on its line', () => {
+  const withFollowers = fc.array(
+    fc.oneof(fc.constant(0), fc.double({ min: 1, max: 60, noNaN: true })),
+    { minLength: 1, maxLength: 200 },
+  );
+  fc.assert(
+    fc.property(withFollowers, (bars) => {
+      const lines = breakLines(bars, 90, 100);
+      assert.deepEqual([lines[0]?.first, lines.at(-1)?.end], [0, bars.length]);
+      lines.slice(1).forEach(({ first }, i) => {
+        assert.ok(bars[first] !== 0);
+        assert.equal(first, lines[i]?.end);
+      });
+    }),
+  );
+});
+
+test('only silence of all parts, without a change in it, becomes a multi-bar rest', () => {
+  const rests = (from: number, to: number): boolean =>
+    barWeights(silence)
+      .slice(from, to)
+      .every((weight) => weight === 0);
+  assert.ok(rests(4, 10) && rests(12, 13));
+  assert.equal(barWeights(silence).filter((weight) => weight === 0).length, 7);
 });
