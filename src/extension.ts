@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { ApiKeyStore } from './host/api-key-store.ts';
+import { CallbackPort } from './host/callback-port.ts';
 import { registerCommands } from './host/commands/register.ts';
 import { ScoreEditorProvider, SCORE_VIEW_TYPE } from './host/score-editor.ts';
 import { ScoreService } from './host/score-service.ts';
@@ -13,11 +14,13 @@ export function activate(context: vscode.ExtensionContext): void {
   const keys = new ApiKeyStore(context.secrets);
   const transcriber = new Transcriber(scores, log);
   const editor = new ScoreEditorProvider(context.extensionUri, scores, log);
+  const callbacks = new CallbackPort(keys, log);
   context.subscriptions.push(
     log,
+    callbacks,
     vscode.window.registerCustomEditorProvider(SCORE_VIEW_TYPE, editor, {
       supportsMultipleEditorsPerDocument: true,
     }),
-    ...registerCommands({ context, log, keys, scores, transcriber }),
+    ...registerCommands({ context, log, keys, scores, callbacks, transcriber }),
   );
 }

@@ -1,8 +1,9 @@
 import type * as vscode from 'vscode';
 
-const SECRET_NAME = 'stemstave.apikley.apiKey';
+const API_KEY = 'stemstave.apikley.apiKey';
+const CALLBACK_KEY = 'stemstave.apikley.callbackKey';
 
-/** The Apikley key, in VS Code's SecretStorage and nowhere else. */
+/** The secrets of an Apikley account, in VS Code's SecretStorage and nowhere else. */
 export class ApiKeyStore {
   readonly #secrets: vscode.SecretStorage;
 
@@ -11,14 +12,25 @@ export class ApiKeyStore {
   }
 
   async read(): Promise<string | undefined> {
-    return this.#secrets.get(SECRET_NAME);
+    return this.#secrets.get(API_KEY);
   }
 
   async save(key: string): Promise<void> {
-    await this.#secrets.store(SECRET_NAME, key);
+    await this.#secrets.store(API_KEY, key);
   }
 
   async clear(): Promise<void> {
-    await this.#secrets.delete(SECRET_NAME);
+    await this.#secrets.delete(API_KEY);
+  }
+
+  /** What the service signs its calls with; `undefined` where the account has no such key. */
+  async readCallbackKey(): Promise<string | undefined> {
+    return this.#secrets.get(CALLBACK_KEY);
+  }
+
+  /** @param key `''` removes it */
+  async saveCallbackKey(key: string): Promise<void> {
+    if (key === '') await this.#secrets.delete(CALLBACK_KEY);
+    else await this.#secrets.store(CALLBACK_KEY, key);
   }
 }

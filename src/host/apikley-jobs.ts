@@ -24,7 +24,7 @@ export function apikleyFileJob(
 
 /** Transcribes through the service from whatever it starts from. */
 export function apikleyJob(
-  { context, keys }: HostServices,
+  { context, keys, callbacks }: HostServices,
   source: ApikleySource,
 ): Pick<TranscriptionJob, 'run'> {
   return {
@@ -38,6 +38,7 @@ export function apikleyJob(
       const { createApikleyEngine } = await import('./service.ts');
       const engine = createApikleyEngine({
         ...serviceAddress(),
+        ...(await callbacks.open()),
         journal: new FileJournal(join(context.globalStorageUri.fsPath, 'jobs')),
         getKey: () => keys.read(),
       });

@@ -4,3 +4,4 @@
  */
 export { createApikleyEngine } from '../engines/apikley/apikley-engine.ts';
 export { checkKey } from '../engines/apikley/connect.ts';
+export { startCallbackReceiver } from '../engines/apikley/callback/receiver.ts';

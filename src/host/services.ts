@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { ApiKeyStore } from './api-key-store.ts';
+import type { CallbackPort } from './callback-port.ts';
 import type { ScoreService } from './score-service.ts';
 import type { Transcriber } from './transcriber.ts';
 
@@ -9,5 +10,6 @@ export interface HostServices {
   readonly log: vscode.LogOutputChannel;
   readonly keys: ApiKeyStore;
   readonly scores: ScoreService;
+  readonly callbacks: CallbackPort;
   readonly transcriber: Transcriber;
 }

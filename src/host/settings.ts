@@ -12,6 +12,8 @@ export interface Settings {
   readonly baseUrl: string | undefined;
   readonly uploadBaseUrl: string | undefined;
   readonly callBackUrl: string | undefined;
+  /** Listen for the service's calls where others can reach this computer. */
+  readonly receivesCallbacks: boolean;
   /** VS Code's own network settings, honoured by everything we send. */
   readonly network: NetworkOptions;
 }
@@ -26,6 +28,7 @@ export function readSettings(scope?: vscode.Uri): Settings {
     baseUrl: text(own.get('apikley.baseUrl')),
     uploadBaseUrl: text(own.get('apikley.uploadBaseUrl')),
     callBackUrl: text(own.get('apikley.callBackUrl')),
+    receivesCallbacks: own.get('apikley.receiveCallbacks') === true,
     network: networkOptions(http),
   };
 }

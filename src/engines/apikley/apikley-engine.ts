@@ -140,6 +140,7 @@ class ServiceEngine implements ApikleyEngine {
       clock: this.#clock,
       progress: new StagedProgress(onProgress),
       signal,
+      callbacks: this.#config.callbacks,
       coverModel: this.#config.coverModel ?? 'V5',
       asksBeforePaying,
     };

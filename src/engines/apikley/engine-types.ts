@@ -2,6 +2,7 @@ import type { JobJournal } from '../../jobs/journal.ts';
 import type { Job } from '../../jobs/job.ts';
 import type { Transcription } from '../../transcription/model.ts';
 import type { AudioFile, Engine, EngineProgress } from '../engine.ts';
+import type { CallbackSource } from './callback/waking-clock.ts';
 import type { Clock } from './clock.ts';
 import type { Confirm } from './consent.ts';
 import type { Route } from './flow/separate.ts';
@@ -51,6 +52,8 @@ export interface ApikleyConfig {
   readonly baseUrl?: string | undefined;
   readonly uploadBaseUrl?: string | undefined;
   readonly callBackUrl?: string | undefined;
+  /** What listens at `callBackUrl`, if anything does. Tasks are looked at all the same. */
+  readonly callbacks?: CallbackSource | undefined;
   readonly coverModel?: string | undefined;
   readonly transportOptions?: NetworkOptions | undefined;
   readonly clock?: Clock | undefined;

@@ -17,6 +17,7 @@ const MAX_FAILED_LOOKS = 8;
 /** A task to wait for. */
 export interface Wait<Result> {
   readonly kind: TaskKind;
+  readonly taskId: string;
   readonly look: () => Promise<TaskState<Result>>;
   /** From now; the task itself goes on beyond it. */
   readonly deadlineMs: number;

@@ -53,3 +53,18 @@ export async function clearApiKey({ context, keys }: HostServices): Promise<void
       : vscode.l10n.t('There was no Apikley API key.'),
   );
 }
+
+/** *Set Callback Signing Key…*: with it, only calls that the service has signed are taken. */
+export async function setCallbackKey({ keys, callbacks }: HostServices): Promise<void> {
+  const entered = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Set Callback Signing Key'),
+    prompt: vscode.l10n.t(
+      'The HMAC key of your account, if it has one: calls without its signature are turned away. Empty removes it.',
+    ),
+    password: true,
+    ignoreFocusOut: true,
+  });
+  if (entered === undefined) return;
+  await keys.saveCallbackKey(entered.trim());
+  await callbacks.close();
+}

@@ -3,7 +3,7 @@ import { chooseEngine } from '../choose-engine.ts';
 import { reportError } from '../report-error.ts';
 import { SCORE_VIEW_TYPE } from '../score-editor.ts';
 import type { HostServices } from '../services.ts';
-import { clearApiKey, setApiKey } from './api-key.ts';
+import { clearApiKey, setApiKey, setCallbackKey } from './api-key.ts';
 import { exportMusicXml } from './export-musicxml.ts';
 import { generateMidiFromSeparation, transcribeSunoTrack } from './service-tasks.ts';
 import { transcribeAudio } from './transcribe-audio.ts';
@@ -17,6 +17,7 @@ export function registerCommands(services: HostServices): vscode.Disposable[] {
     transcribeAudio: (clicked, selected) => transcribeAudio(services, clicked, selected),
     setApiKey: () => setApiKey(services),
     clearApiKey: () => clearApiKey(services),
+    setCallbackKey: () => setCallbackKey(services),
     generateMidiFromSeparation: () => generateMidiFromSeparation(services),
     transcribeSunoTrack: () => transcribeSunoTrack(services),
     chooseEngine: () => chooseEngine(services.keys),

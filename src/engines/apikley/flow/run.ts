@@ -2,6 +2,7 @@ import { CancelledError } from '../../../errors.ts';
 import type { JobRecorder } from '../../../jobs/job-recorder.ts';
 import { isUncertain, type StepName } from '../../../jobs/job.ts';
 import type { ApiKey } from '../api-key.ts';
+import { wakingClock, type CallbackSource } from '../callback/waking-clock.ts';
 import type { ApikleyClient } from '../client.ts';
 import { orCancelled, throwIfCancelled, type Clock } from '../clock.ts';
 import type { Confirm, ConsentQuestion } from '../consent.ts';
@@ -20,6 +21,8 @@ export interface Run {
   readonly clock: Clock;
   readonly progress: StagedProgress;
   readonly signal: AbortSignal;
+  /** Tells of news of tasks sooner than looking would; absent where nobody can call here. */
+  readonly callbacks: CallbackSource | undefined;
   /** The service's generator for re-performances. */
   readonly coverModel: string;
   /** True for a job taken up again: then each step that costs money is asked for anew. */
@@ -111,7 +114,8 @@ export async function paidTask(
 /** Waits for a task and notes how it ended. */
 export async function finished<Result>(run: Run, step: Step, wait: Wait<Result>): Promise<Result> {
   try {
-    const result = await awaitTask(wait, run.key, run.clock, run.signal);
+    const clock = wakingClock(run.clock, run.callbacks, wait.taskId);
+    const result = await awaitTask(wait, run.key, clock, run.signal);
     run.progress.at(1);
     await run.recorder.note(step.name, step.detail, { state: 'done' });
     return result;

@@ -19,6 +19,7 @@ export function takesOf(run: Run, detail: string, taskId: string): Promise<reado
     { name: 'cover', detail },
     {
       kind: 'cover',
+      taskId,
       look: () => run.client.music(taskId, run.signal),
       deadlineMs: COVER_DEADLINE_MS,
       emptyLooks: EMPTY_LOOKS,
@@ -37,6 +38,7 @@ export function stemsOf(run: Run, detail: string, taskId: string): Promise<reado
     { name: 'separation', detail },
     {
       kind: 'separation',
+      taskId,
       look: () => run.client.separation(taskId, run.signal),
       deadlineMs: SEPARATION_DEADLINE_MS,
       emptyLooks: EMPTY_LOOKS,
@@ -59,6 +61,7 @@ export function instrumentsOf(
     { name: 'midi', detail },
     {
       kind: 'midi',
+      taskId,
       look: () => run.client.midi(taskId, run.signal),
       deadlineMs: MIDI_DEADLINE_MS,
       emptyLooks: EMPTY_LOOKS,
