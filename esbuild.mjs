@@ -39,6 +39,18 @@ const lazyApart = {
   },
 };
 
+/** Errors are told by their class, also when one bundle throws and another catches: there is one copy of it. */
+const errorsShared = {
+  name: 'errors-shared',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.{1,2}\/(.*\/)?errors\.ts$/ }, ({ path, kind, resolveDir }) =>
+      kind !== 'entry-point' && join(resolveDir, path) === join(root, 'src/errors.ts')
+        ? { path: './errors.js', external: true }
+        : undefined,
+    );
+  },
+};
+
 /** Weights, binaries and fonts are shipped as they come from their packages. */
 const ASSETS = [
   ['@spotify/basic-pitch/model', 'models/basic-pitch'],
@@ -71,8 +83,9 @@ const node = {
   target: 'node20',
   external: ['vscode'],
   alias: stubs,
-  plugins: [lgplApart, lazyApart],
+  plugins: [lgplApart, lazyApart, errorsShared],
   entryPoints: {
+    errors: 'src/errors.ts',
     extension: 'src/extension.ts',
     service: 'src/host/service.ts',
     cli: 'src/cli/main.ts',
