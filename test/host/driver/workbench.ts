@@ -3,6 +3,8 @@ import { pause, waitFor } from './wait.ts';
 
 const COMMAND_ATTEMPTS = 6;
 const READY_TIMEOUT_MS = 60_000;
+/** VS Code drops a notification that would be the fourth to appear within 800 ms. */
+const TOASTS_COUNTED_MS = 850;
 
 /** VS Code's window in the browser, driven as a person would: by keys, clicks and what is on screen. */
 export class Workbench {
@@ -158,7 +160,13 @@ export class Workbench {
       await menu.waitFor({ timeout: 2000 }).catch(() => undefined);
       return (await menu.isVisible()) ? true : undefined;
     });
-    await menu.locator('.action-item').filter({ hasText: entry }).first().click();
+    // A menu that has only just opened lets a click pass unheard.
+    await waitFor(`the menu to take ${entry}`, async () => {
+      const item = menu.locator('.action-item').filter({ hasText: entry }).first();
+      await item.click({ timeout: 5000 }).catch(() => undefined);
+      await menu.waitFor({ state: 'hidden', timeout: 1000 }).catch(() => undefined);
+      return (await menu.isVisible()) ? undefined : true;
+    });
   }
 
   /** Changes the colours of the window. @param label as the list of themes shows it */
@@ -214,7 +222,9 @@ export class Workbench {
   /** Closes every editor and clears every notification, for the next scene. */
   async clear(): Promise<void> {
     await this.page.keyboard.press('Escape');
+    const hadToasts = await this.page.locator('.notification-toast').first().isVisible();
     await this.command('Notifications: Clear All Notifications');
+    if (hadToasts) await pause(TOASTS_COUNTED_MS);
     await this.command('View: Close All Editors');
     await this.page.locator('.tabs-container .tab').first().waitFor({ state: 'hidden' });
   }
