@@ -1,44 +1,24 @@
 import * as vscode from 'vscode';
-import { KEYS_PAGE } from '../../engines/apikley/addresses.ts';
 import { serviceAddress } from '../apikley-jobs.ts';
+import { askApiKey } from '../ask-api-key.ts';
 import { forgetConsent } from '../consent.ts';
+import { logError } from '../log-error.ts';
 import type { HostServices } from '../services.ts';
 
-/**
- * *Set Apikley API Key…*: asks in a password box, proves the key with one free call, then stores it.
- * @throws {StemstaveError} if the service does not take it; nothing is stored then
- */
+/** *Set Apikley API Key…*: asks in a password box, proves the key with one free call, then stores it. */
 export async function setApiKey({ keys, log }: HostServices): Promise<void> {
-  const entered = await vscode.window.showInputBox({
-    title: vscode.l10n.t('Set Apikley API Key'),
-    prompt: vscode.l10n.t(
-      'You find it at {0}. It is kept in the secret storage of VS Code.',
-      KEYS_PAGE,
-    ),
-    password: true,
-    ignoreFocusOut: true,
-  });
-  const key = entered?.trim();
-  if (key === undefined || key === '') return;
   const { checkKey } = await import('../service.ts');
-  const { credits } = await vscode.window.withProgress(
-    {
-      location: vscode.ProgressLocation.Notification,
-      title: vscode.l10n.t('Checking the key with the service'),
-      cancellable: true,
-    },
-    (_progress, token) => {
-      const controller = new AbortController();
-      token.onCancellationRequested(() => {
-        controller.abort();
-      });
-      return checkKey(serviceAddress(), key, controller.signal);
+  const proven = await askApiKey(
+    (key, signal) => checkKey(serviceAddress(), key, signal),
+    (error) => {
+      logError(error, log);
     },
   );
-  await keys.save(key);
+  if (proven === undefined) return;
+  await keys.save(proven.key);
   log.info('The API key was checked and stored.');
   void vscode.window.showInformationMessage(
-    vscode.l10n.t('The key works and is stored. Balance: {0} credits.', credits),
+    vscode.l10n.t('The key works and is stored. Balance: {0} credits.', proven.proof.credits),
   );
 }
 
