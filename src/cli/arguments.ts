@@ -46,6 +46,8 @@ Environment
   STEMSTAVE_APIKLEY_KEY              API key of the service
   STEMSTAVE_APIKLEY_BASE_URL         its address, if not the usual one
   STEMSTAVE_APIKLEY_UPLOAD_BASE_URL  where recordings are uploaded, if not the usual place
+  STEMSTAVE_JOBS                     folder for the records of paid work, to share them with
+                                     VS Code: …/globalStorage/stemstave.stemstave/jobs
   STEMSTAVE_FFMPEG                   ffmpeg program for .m4a and .aac
   HTTPS_PROXY, NO_PROXY              proxy for the service
 

@@ -1,11 +1,11 @@
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { createApikleyEngine } from '../engines/apikley/apikley-engine.ts';
 import { wordingOf, type ConsentQuestion } from '../engines/apikley/consent.ts';
 import { proxyFromEnvironment } from '../engines/apikley/http/proxy.ts';
 import { StemstaveError } from '../errors.ts';
-import { FileJournal } from '../jobs/file-journal.ts';
+import { JobStore } from '../jobs/job-store.ts';
 import type { Command } from './arguments.ts';
 import type { Listen } from './listen.ts';
 
@@ -13,7 +13,7 @@ import type { Listen } from './listen.ts';
 export const listenWithApikley: Listen = async (command, onProgress, signal) => {
   const { env } = process;
   const engine = createApikleyEngine({
-    journal: new FileJournal(journalFolder()),
+    jobs: new JobStore(jobsFolder()),
     getKey: () => Promise.resolve(env['STEMSTAVE_APIKLEY_KEY']),
     baseUrl: env['STEMSTAVE_APIKLEY_BASE_URL'],
     uploadBaseUrl: env['STEMSTAVE_APIKLEY_UPLOAD_BASE_URL'],
@@ -28,9 +28,14 @@ export const listenWithApikley: Listen = async (command, onProgress, signal) => 
   return { transcription, taskIds: receipt.taskIds };
 };
 
-/** Where records of paid work live, as other programs of the user's keep their state. */
-function journalFolder(): string {
-  const state = process.env['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state');
+/**
+ * Where records of paid work live, as other programs of the user's keep their state; or the folder of
+ * the extension in VS Code, so that the two do not pay for the same recording.
+ */
+function jobsFolder(): string {
+  const { STEMSTAVE_JOBS: chosen, XDG_STATE_HOME: home } = process.env;
+  if (chosen !== undefined && chosen !== '') return resolve(chosen);
+  const state = home ?? join(homedir(), '.local', 'state');
   return join(state, 'stemstave', 'jobs');
 }
 

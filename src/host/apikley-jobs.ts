@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ApikleySource, ServiceAddress } from '../engines/apikley/engine-types.ts';
 import { StemstaveError } from '../errors.ts';
-import { FileJournal } from '../jobs/file-journal.ts';
+import { JobStore } from '../jobs/job-store.ts';
 import { askConsent } from './consent.ts';
 import type { HostServices } from './services.ts';
 import { readSettings } from './settings.ts';
@@ -39,7 +39,7 @@ export function apikleyJob(
       const engine = createApikleyEngine({
         ...serviceAddress(),
         ...(await callbacks.open()),
-        journal: new FileJournal(join(context.globalStorageUri.fsPath, 'jobs')),
+        jobs: new JobStore(join(context.globalStorageUri.fsPath, 'jobs')),
         getKey: () => keys.read(),
       });
       const { transcription, receipt } = await engine.transcribeWithReceipt(

@@ -1,22 +1,26 @@
+import { createHash } from 'node:crypto';
 import * as v from 'valibot';
+import { JOB_STATES, hasEnded } from './job-state.ts';
 
-/**
- * One transcription through the service as it is kept on disk: what was asked for and what is known
- * of every request that was sent. Never a key; addresses only of the upload, which expires in days.
- *
- * A step is written as `sent` before its request leaves, and again when its answer is known. A step
- * that is still `sent` when the record is read was cut off in between: nobody knows what became of it.
- */
-export const JOB_VERSION = 1;
+/** Version of the records; JOURNAL.md tells what each holds. */
+export const JOB_VERSION = 2;
 
 /** How long the service keeps results: what is older is not asked for again. */
 export const RESULTS_KEPT_MS = 14 * 24 * 3600_000;
 
 const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
-const moment = v.pipe(v.number(), v.finite());
+const number = v.pipe(v.number(), v.finite());
+const moment = number;
 
-const sourceSchema = v.variant('kind', [
-  v.object({ kind: v.literal('audio'), name: v.string(), sha256, sizeBytes: v.number() }),
+export const sourceSchema = v.variant('kind', [
+  v.object({
+    kind: v.literal('audio'),
+    name: v.string(),
+    sha256,
+    sizeBytes: v.number(),
+    /** Where the recording was, so that the job can be gone on with; absolute. */
+    path: v.optional(v.string()),
+  }),
   v.object({ kind: v.literal('suno-track'), taskId: v.string(), audioId: v.string() }),
   v.object({ kind: v.literal('separation'), taskId: v.string() }),
 ]);
@@ -25,33 +29,75 @@ const stepSchema = v.object({
   name: v.picklist(['upload', 'cover', 'separation', 'midi']),
   /** What sets apart two steps of one name: the kind of separation, the stem of a MIDI request. */
   detail: v.string(),
+  /**
+   * `sent` is written before the request leaves; the rest when its answer is known. `refused`: certainly
+   * not charged. `unknown`: perhaps charged. `accepted`: the service has a task; `done` and `failed` are
+   * how that task (or the upload) ended.
+   */
   state: v.picklist(['sent', 'refused', 'unknown', 'accepted', 'done', 'failed']),
   sentAtMs: moment,
+  settledAtMs: v.optional(moment),
   /** The service's task, from `accepted` on. */
   taskId: v.optional(v.string()),
   /** Where the uploaded file lies, for uploads. */
   url: v.optional(v.string()),
   /** Code of the error, for steps that ended in one. */
   errorCode: v.optional(v.string()),
+  /** The account's credits right before a paid request and after its acceptance, where it told. */
+  balanceBefore: v.optional(number),
+  balanceAfter: v.optional(number),
+});
+
+const stemSchema = v.object({
+  name: v.string(),
+  audioId: v.optional(v.string()),
+  url: v.optional(v.string()),
+  durationSec: v.optional(number),
 });
 
 const jobSchema = v.object({
   version: v.literal(JOB_VERSION),
   id: v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/)),
+  /** What must not run, nor be paid for, twice: a digest of service, source and options. */
+  key: sha256,
   /** Origin of the service the job was given to. */
   service: v.string(),
   source: sourceSchema,
+  /** What else than the source makes one job another. */
+  options: v.object({ route: v.string(), coverModel: v.string() }),
   createdAtMs: moment,
   updatedAtMs: moment,
+  state: v.picklist(JOB_STATES),
+  /** Paid requests the user was told of at the beginning, and what the account held then. */
+  quote: v.object({ paidCalls: number, balance: v.optional(number) }),
+  /** Every "yes" of the user, in order. */
+  consents: v.array(v.object({ kind: v.string(), paidCalls: number, atMs: moment })),
   steps: v.array(stepSchema),
-  outcome: v.picklist(['open', 'done', 'failed', 'abandoned']),
+  /** Why it failed, or what keeps it `unknown`. */
+  error: v.optional(
+    v.object({
+      code: v.string(),
+      sentence: v.string(),
+      mayHaveBeenCharged: v.boolean(),
+      atMs: moment,
+    }),
+  ),
+  /** The separated stems, for as long as the service keeps them. */
+  stems: v.optional(v.array(stemSchema)),
+  stemsExpireAtMs: v.optional(moment),
 });
 
 type Frozen<T> = T extends object ? { readonly [K in keyof T]: Frozen<T[K]> } : T;
 
+/**
+ * One transcription through the service as it is kept on disk: what was asked for and what is known
+ * of every request that was sent. Never a key; addresses only of what expires in days.
+ */
 export type Job = Frozen<v.InferOutput<typeof jobSchema>>;
 export type JobSource = Job['source'];
+export type JobOptions = Job['options'];
 export type JobStep = Job['steps'][number];
+export type JobStem = NonNullable<Job['stems']>[number];
 export type StepName = JobStep['name'];
 
 /** Reads a record; `undefined` if it is none, or of a version this program does not know. */
@@ -60,15 +106,15 @@ export function parseJob(value: unknown): Job | undefined {
   return result.success ? result.output : undefined;
 }
 
-/** Whether two jobs are about the same thing: a file is its bytes, whatever its name. */
-export function isSameSource(a: JobSource, b: JobSource): boolean {
-  return sourceKey(a) === sourceKey(b);
-}
-
-function sourceKey(source: JobSource): string {
-  return source.kind === 'audio'
-    ? source.sha256
-    : JSON.stringify([source.kind, source.taskId, 'audioId' in source ? source.audioId : '']);
+/** Same for two jobs that must not both be paid for. A file is its bytes, whatever its name. */
+export function jobKey(service: string, source: JobSource, options: JobOptions): string {
+  const what =
+    source.kind === 'audio'
+      ? [source.sha256, options.route, options.route === 'direct' ? '' : options.coverModel]
+      : [source.taskId, 'audioId' in source ? source.audioId : ''];
+  return createHash('sha256')
+    .update(JSON.stringify([service, source.kind, ...what]))
+    .digest('hex');
 }
 
 /** The latest step of that name and detail. */
@@ -81,11 +127,22 @@ export function isUncertain(step: JobStep): boolean {
   return step.name !== 'upload' && (step.state === 'sent' || step.state === 'unknown');
 }
 
-/** Whether going on with a job saves something: a task that was paid for, or may have been. */
-export function isWorthContinuing(job: Job, nowMs: number): boolean {
+/** The step that keeps a job `unknown`: the latest of its kind, and nobody knows what became of it. */
+export function uncertainStep(job: Job): JobStep | undefined {
+  return job.steps.find(
+    (step) => isUncertain(step) && latestStep(job, step.name, step.detail) === step,
+  );
+}
+
+/**
+ * Whether a job should be gone on with rather than begun anew: it has a task that was paid for (or may
+ * have been), or it is in the middle of getting there. Its age is no reason not to: a computer's clock
+ * can be wrong, and asking the service whether it still knows a task is free.
+ */
+export function isWorthContinuing(job: Job): boolean {
+  if (job.state === 'abandoned') return false;
   return (
-    job.outcome !== 'abandoned' &&
-    nowMs - job.createdAtMs < RESULTS_KEPT_MS &&
+    !hasEnded(job.state) ||
     job.steps.some(
       (step) => isUncertain(step) || (step.name !== 'upload' && step.taskId !== undefined),
     )

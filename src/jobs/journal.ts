@@ -5,6 +5,7 @@ export interface JobJournal {
   /**
    * Writes the whole record, in one piece: after a crash it is the old one or the new one. Resolves
    * once it will survive the computer losing power.
+   * @throws {StemstaveError} `journal-failed`; then nothing may be sent that costs money
    */
   save(job: Job): Promise<void>;
   /** All jobs, latest first, and the names of records that could not be read. */

@@ -7,7 +7,7 @@ import {
   type ReceiverOptions,
 } from '../../src/engines/apikley/callback/receiver.ts';
 import { wakingClock } from '../../src/engines/apikley/callback/waking-clock.ts';
-import { throwIfCancelled, type Clock } from '../../src/engines/apikley/clock.ts';
+import { systemClock, throwIfCancelled, type Clock } from '../../src/jobs/clock.ts';
 import { CancelledError } from '../../src/errors.ts';
 import { countNotes } from '../../src/transcription/model.ts';
 import { call, callsAbout, signed } from './stand-in/callbacks.ts';
@@ -147,7 +147,7 @@ describe('a call wakes who waits for the task', () => {
     return {
       naps,
       clock: {
-        now: Date.now,
+        ...systemClock,
         sleep: (ms, signal) => {
           naps.push(ms);
           return ms <= 1000 ? Promise.resolve() : untilAborted(signal);
@@ -181,7 +181,7 @@ describe('a job whose address for calls is this computer', () => {
     let asleepMs = 0;
     // Wakes by itself only from the short rest; a job that does not hear calls would never end.
     const clock: Clock = {
-      now: Date.now,
+      ...systemClock,
       sleep: async (ms, signal) => {
         throwIfCancelled(signal);
         if (ms <= 1000) return;

@@ -64,7 +64,7 @@ describe('cancelling', { timeout: 15_000 }, () => {
     assert.equal((await cancelDuring(bench, 'separate')).code, 'cancelled');
     answer();
     for (;;) {
-      const { jobs } = await bench.journal.load();
+      const { jobs } = await bench.jobs.journal.load();
       if (jobs[0]?.steps.at(-1)?.state === 'accepted') break;
     }
     await bench.run();

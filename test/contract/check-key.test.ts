@@ -23,7 +23,7 @@ test('a wrong key is told apart from a service that cannot be reached', async (t
   const wrong = await errorOf(checkKey(address, 'some-other-key', signal));
   assert.equal(wrong.code, 'key-rejected');
   const nowhere = { baseUrl: 'http://127.0.0.1:9' };
-  const clock = { now: Date.now, sleep: () => Promise.resolve() };
+  const clock = { monotonicMs: () => 0, now: Date.now, sleep: () => Promise.resolve() };
   const unreached = await errorOf(checkKey({ ...nowhere, clock }, STAND_IN_KEY, signal));
   assert.equal(unreached.code, 'network-refused');
   assert.match(unreached.message, /check the internet connection/);

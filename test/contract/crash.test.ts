@@ -12,13 +12,13 @@ import { startBench, type Bench } from './support.ts';
 /** A process of its own that transcribes, in which everything is agreed to. */
 const WORKER = `
   const [bundle, base, upload, key, folder, recording] = process.argv.slice(1);
-  const { createApikleyEngine, FileJournal } = require(bundle);
+  const { createApikleyEngine, JobStore } = require(bundle);
+  const clock = { now: Date.now, monotonicMs: Date.now, sleep: () => new Promise(setImmediate) };
   const engine = createApikleyEngine({
-    journal: new FileJournal(folder),
+    jobs: new JobStore(folder, { clock }),
     getKey: async () => key,
     baseUrl: base,
     uploadBaseUrl: upload,
-    clock: { now: Date.now, sleep: () => new Promise(setImmediate) },
   });
   const source = { kind: 'audio', path: recording };
   engine.transcribe(source, { confirm: async () => true }, () => {}, new AbortController().signal);
@@ -27,7 +27,7 @@ const WORKER = `
 /** Starts the process and kills it as soon as its request of that kind has arrived. */
 async function killAt(bench: Bench, bundle: string, call: string): Promise<void> {
   const { url, uploadUrl, key } = bench.standIn;
-  const args = [bundle, url, uploadUrl, key, bench.journalFolder, bench.recording];
+  const args = [bundle, url, uploadUrl, key, bench.jobs.folder, bench.recording];
   const child = spawn(process.execPath, ['-e', WORKER, ...args], { stdio: 'inherit' });
   const gone = new Promise((resolve) => child.once('exit', resolve));
   await bench.arrived(call);
@@ -43,7 +43,7 @@ describe('a process killed in the middle', { timeout: 60_000 }, () => {
     bundle = join(folder, 'engine.cjs');
     const contents = `
       export { createApikleyEngine } from './src/engines/apikley/apikley-engine.ts';
-      export { FileJournal } from './src/jobs/file-journal.ts';`;
+      export { JobStore } from './src/jobs/job-store.ts';`;
     await build({
       stdin: { contents, resolveDir: process.cwd(), loader: 'ts' },
       bundle: true,

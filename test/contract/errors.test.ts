@@ -131,7 +131,7 @@ describe('a paid request whose fate is not known', () => {
     const bench = await startBench(t, { scenario: 'accepted-then-reset' });
     await errorOf(bench.run());
     const confirm = ({ kind }: { kind: string }) => Promise.resolve(kind !== 'start-anew');
-    assert.equal((await errorOf(bench.run(undefined, { confirm }))).code, 'cancelled');
+    assert.equal((await errorOf(bench.run(undefined, { confirm }))).code, 'charge-unknown');
     assert.equal(bench.standIn.ledger.charges.length, 1);
     await bench.run();
     assert.equal(bench.questions.at(-1)?.kind, 'start-anew');
@@ -263,6 +263,6 @@ test('no message, log line or record of any of this holds the key or an address'
   const bench = await startBench(t, { behaviour: { faults } });
   const error = await errorOf(bench.run());
   assert.ok(!error.message.includes(STAND_IN_KEY) && !error.message.includes('sig='));
-  const { jobs } = await bench.journal.load();
+  const { jobs } = await bench.jobs.journal.load();
   assert.ok(!JSON.stringify(jobs).includes(STAND_IN_KEY));
 });

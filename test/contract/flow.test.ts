@@ -122,7 +122,7 @@ describe('the way from a recording to notes', () => {
     assert.equal(countNotes(transcription), SONG_NOTES);
     assert.equal(bench.count('upload'), 0);
     assert.deepEqual(bench.questions, []);
-    assert.deepEqual(bench.standIn.wireLog[0]?.fields, {
+    assert.deepEqual(bench.wire()[0]?.fields, {
       ...track,
       type: 'split_stem',
       callBackUrl: 'https://example.com/stemstave-no-callback',
@@ -135,10 +135,7 @@ describe('the way from a recording to notes', () => {
     const taskId = bench.standIn.separationTaskId;
     const { transcription, receipt } = await bench.run({ kind: 'separation', taskId });
     assert.equal(countNotes(transcription), SONG_NOTES);
-    assert.deepEqual(
-      [...new Set(bench.standIn.wireLog.map(({ call }) => call))],
-      ['midi', 'midi-info'],
-    );
+    assert.deepEqual([...new Set(bench.wire().map(({ call }) => call))], ['midi', 'midi-info']);
     assert.equal(receipt.taskIds['separation'], taskId);
   });
 

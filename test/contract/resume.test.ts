@@ -1,17 +1,19 @@
 import assert from 'node:assert/strict';
+import { copyFile, rm } from 'node:fs/promises';
 import { describe, test } from 'node:test';
 import type { ConsentQuestion } from '../../src/engines/apikley/consent.ts';
+import { JobStore } from '../../src/jobs/job-store.ts';
 import type { Job } from '../../src/jobs/job.ts';
 import { countNotes } from '../../src/transcription/model.ts';
 import type { CallName, Fault } from './stand-in/behaviour.ts';
-import { errorOf, startBench, type Bench } from './support.ts';
+import { errorOf, patientClock, startBench, type Bench } from './support.ts';
 
 const UNAUTHORISED: Fault['give'] = { kind: 'code', code: 401, msg: 'No' };
 
 /** Runs until a request of that kind fails, then gives the job as it is on disk. */
 async function jobCutOffAt(bench: Bench): Promise<Job> {
   await errorOf(bench.run());
-  const { jobs } = await bench.journal.load();
+  const { jobs } = await bench.jobs.journal.load();
   const [job] = jobs;
   assert.ok(job !== undefined && jobs.length === 1);
   return job;
@@ -30,6 +32,17 @@ function resume(bench: Bench, job: Job, says = true) {
   const engine = bench.newEngine();
   const result = engine.resume(job, { confirm }, () => undefined, new AbortController().signal);
   return { result, questions };
+}
+
+/** Resumes, and checks that notes come of it after just these questions. */
+async function resumesAsking(bench: Bench, job: Job, expected: readonly string[]): Promise<void> {
+  const { result, questions } = resume(bench, job);
+  assert.ok(countNotes((await result).transcription) > 0);
+  assert.deepEqual(
+    questions.map(({ kind }) => kind),
+    expected,
+  );
+  assert.deepEqual(bench.standIn.ledger.secondCharges, []);
 }
 
 describe('a job that was cut off', () => {
@@ -61,19 +74,21 @@ describe('a job that was cut off', () => {
     const { faults } = failingOnce('music-info').behaviour;
     const bench = await startBench(t, { scenario: 'cover', behaviour: { faults } });
     const job = await jobCutOffAt(bench);
-    const { result, questions } = resume(bench, job);
-    assert.ok(countNotes((await result).transcription) > 0);
-    assert.deepEqual(
-      questions.map(({ kind }) => kind),
-      ['go-on', 'go-on'],
-    );
-    assert.deepEqual(bench.standIn.ledger.secondCharges, []);
+    await resumesAsking(bench, job, ['go-on', 'go-on']);
   });
 
   test('without any task has nothing to go on from', async (t) => {
     const bench = await startBench(t, failingOnce('separate'));
     const job = await jobCutOffAt(bench);
+    await rm(bench.recording);
     assert.equal((await errorOf(resume(bench, job).result)).code, 'nothing-to-resume');
+  });
+
+  test('without any task goes on with its recording, asking before it pays', async (t) => {
+    const bench = await startBench(t, failingOnce('separate'));
+    const job = await jobCutOffAt(bench);
+    await resumesAsking(bench, job, ['go-on', 'go-on']);
+    assert.equal(bench.count('upload'), 1);
   });
 
   test('is not asked for at another service', async (t) => {
@@ -87,7 +102,6 @@ describe('a job that was cut off', () => {
     const bench = await startBench(t, failingOnce('midi-info'));
     await jobCutOffAt(bench);
     const copy = bench.recording.replace('my song', 'another name');
-    const { copyFile } = await import('node:fs/promises');
     await copyFile(bench.recording, copy);
     await bench.run({ kind: 'audio', path: copy });
     assert.equal(bench.count('upload'), 1);
@@ -117,7 +131,11 @@ test('a job that cannot be written down is not paid for', async (t) => {
     load: () => Promise.resolve({ jobs: [], unreadable: [] }),
     save: () => Promise.reject(new Error('disk full')),
   };
-  const bench = await startBench(t, {}, { journal });
-  await assert.rejects(bench.run(), /disk full/);
+  const bench = await startBench(t);
+  const jobs = new JobStore(bench.jobs.folder, { clock: patientClock(), journal });
+  const engine = bench.newEngine({ jobs });
+  const source = { kind: 'audio', path: bench.recording } as const;
+  const running = bench.runWith(engine, source, {}, new AbortController().signal);
+  await assert.rejects(running, /disk full/);
   assert.deepEqual(bench.standIn.wireLog, []);
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { TestContext } from 'node:test';
 import { createApikleyEngine } from '../../src/engines/apikley/apikley-engine.ts';
-import { throwIfCancelled, type Clock } from '../../src/engines/apikley/clock.ts';
+import { throwIfCancelled, type Clock } from '../../src/jobs/clock.ts';
 import type { ConsentQuestion } from '../../src/engines/apikley/consent.ts';
 import type {
   ApikleyConfig,
@@ -13,14 +13,16 @@ import type {
 } from '../../src/engines/apikley/engine-types.ts';
 import type { EngineProgress } from '../../src/engines/engine.ts';
 import { StemstaveError } from '../../src/errors.ts';
-import { FileJournal } from '../../src/jobs/file-journal.ts';
+import { JobStore } from '../../src/jobs/job-store.ts';
+import type { Exchange } from './stand-in/wire-log.ts';
 import { startStandIn, type StandIn, type StandInOptions } from './stand-in/stand-in.ts';
 
 /** A clock on which nothing takes time but waiting, and waiting is over at once. */
-function patientClock(): Clock {
+export function patientClock(): Clock {
   let ms = Date.now();
   return {
     now: () => ms,
+    monotonicMs: () => ms,
     sleep: async (pauseMs, signal) => {
       throwIfCancelled(signal);
       ms += pauseMs;
@@ -34,8 +36,7 @@ function patientClock(): Clock {
 export interface Bench {
   readonly standIn: StandIn;
   readonly recording: string;
-  readonly journal: FileJournal;
-  readonly journalFolder: string;
+  readonly jobs: JobStore;
   readonly questions: ConsentQuestion[];
   readonly progress: EngineProgress[];
   readonly engine: ReturnType<typeof createApikleyEngine>;
@@ -48,6 +49,8 @@ export interface Bench {
     options: Partial<ApikleyOptions>,
     signal: AbortSignal,
   ): ReturnType<ReturnType<typeof createApikleyEngine>['transcribeWithReceipt']>;
+  /** Requests that reached the stand-in, but for looks at the balance. */
+  wire(): readonly Exchange[];
   /** Number of requests of one kind that reached the stand-in. */
   count(call: string): number;
   /** Resolves when a request of that kind has reached the stand-in. */
@@ -58,7 +61,7 @@ export interface Bench {
 export async function startBench(
   test: TestContext,
   standInOptions: StandInOptions = {},
-  config: Partial<ApikleyConfig> = {},
+  { clock = patientClock(), ...config }: Partial<ApikleyConfig> & { clock?: Clock } = {},
 ): Promise<Bench> {
   const standIn = await startStandIn(standInOptions);
   const folder = await mkdtemp(join(tmpdir(), 'stemstave-contract-'));
@@ -68,17 +71,15 @@ export async function startBench(
   });
   const recording = join(folder, 'my song.wav');
   await writeFile(recording, smallWav());
-  const journalFolder = join(folder, 'jobs');
-  const journal = new FileJournal(journalFolder);
+  const jobs = new JobStore(join(folder, 'jobs'), { clock });
   const questions: ConsentQuestion[] = [];
   const progress: EngineProgress[] = [];
   const newEngine = (change: Partial<ApikleyConfig> = {}) =>
     createApikleyEngine({
-      journal,
+      jobs,
       baseUrl: standIn.url,
       uploadBaseUrl: standIn.uploadUrl,
       getKey: () => Promise.resolve(standIn.key),
-      clock: patientClock(),
       ...config,
       ...change,
     });
@@ -94,8 +95,7 @@ export async function startBench(
   return {
     standIn,
     recording,
-    journal,
-    journalFolder,
+    jobs,
     questions,
     progress,
     engine,
@@ -106,6 +106,7 @@ export async function startBench(
     arrived: async (call) => {
       while (!standIn.wireLog.some((exchange) => exchange.call === call)) await delay(5);
     },
+    wire: () => standIn.wireLog.filter(({ call }) => call !== 'credits'),
     count: (call) => standIn.wireLog.filter((exchange) => exchange.call === call).length,
   };
 }

@@ -1,9 +1,14 @@
 import { CancelledError, StemstaveError } from '../../errors.ts';
+import { orCancelled, type Clock } from '../../jobs/clock.ts';
 import { JobRecorder } from '../../jobs/job-recorder.ts';
-import { isSameSource, isWorthContinuing, type Job, type JobSource } from '../../jobs/job.ts';
+import { hasEnded } from '../../jobs/job-state.ts';
+import { isWorthContinuing, jobKey, uncertainStep } from '../../jobs/job.ts';
+import type { Job, JobOptions, JobSource } from '../../jobs/job.ts';
+import type { JobResult } from '../../jobs/file-results.ts';
+import type { JobStore } from '../../jobs/job-store.ts';
+import type { Lock } from '../../jobs/locks.ts';
 import { checkedTranscription } from '../../transcription/checked.ts';
 import type { EngineProgress } from '../engine.ts';
-import { systemClock, type Clock } from './clock.ts';
 import { connect, type Connection } from './connect.ts';
 import type {
   ApikleyConfig,
@@ -12,13 +17,13 @@ import type {
   ApikleyResult,
   ApikleySource,
 } from './engine-types.ts';
-import { continuedSeparation } from './flow/continued.ts';
 import { noNotes, notesOf } from './flow/notes.ts';
 import type { Run } from './flow/run.ts';
-import { separate, separateRecording, type RouteMemory, type Separated } from './flow/separate.ts';
+import type { RouteMemory } from './flow/separate.ts';
+import { separationOf } from './flow/separation-of.ts';
 import { StagedProgress } from './flow/staged-progress.ts';
 import { receiptOf } from './receipt.ts';
-import { examine, openRecording } from './recording.ts';
+import { openExamined, reopen, type OpenFile } from './recording.ts';
 
 /** What a caller gives to every job. */
 interface Call {
@@ -27,9 +32,24 @@ interface Call {
   readonly signal: AbortSignal;
 }
 
+/** What is to be worked on. */
+interface Work {
+  readonly source: JobSource;
+  readonly options: JobOptions;
+  /** The recording, open for reading, where the source is one that is there. */
+  readonly file: OpenFile | undefined;
+  /** The job to go on with; without it, the one for the same source and options, or a new one. */
+  readonly jobId: string | undefined;
+}
+
+const DEFAULT_COVER_MODEL = 'V5';
+/** Separation, then MIDI. */
+const USUAL_PAID_CALLS = 2;
+
 /**
  * The engine that transcribes through the service: upload, separation, MIDI. Every paid request is in
- * the journal before it is sent; a job for the same source that was cut off is gone on with.
+ * the journal before it is sent; a job for the same source and options that was cut off is gone on with,
+ * one that is done is not paid for again, and one that somebody works on is left to them.
  */
 export function createApikleyEngine(config: ApikleyConfig): ApikleyEngine {
   return new ServiceEngine(config);
@@ -37,12 +57,16 @@ export function createApikleyEngine(config: ApikleyConfig): ApikleyEngine {
 
 class ServiceEngine implements ApikleyEngine {
   readonly #config: ApikleyConfig;
+  readonly #store: JobStore;
   readonly #clock: Clock;
   readonly #memory: RouteMemory = { directRefused: false };
+  /** Jobs whose caller is gone, and whose last paid request is being seen through. */
+  readonly #settling = new Map<string, Promise<unknown>>();
 
   constructor(config: ApikleyConfig) {
     this.#config = config;
-    this.#clock = config.clock ?? systemClock;
+    this.#store = config.jobs;
+    this.#clock = config.jobs.clock;
   }
 
   async transcribe(
@@ -62,14 +86,22 @@ class ServiceEngine implements ApikleyEngine {
   ): Promise<ApikleyResult> {
     const connection = connect(this.#config, await this.#config.getKey());
     const call = { options, onProgress, signal };
-    if (source.kind === 'audio') return this.#transcribeFile(connection, source.path, call);
-    const recorder = await this.#recorderFor(source, connection, options);
-    const run = this.#run(connection, recorder, call, false);
-    return finish(run, () =>
-      source.kind === 'separation'
-        ? Promise.resolve({ taskId: source.taskId, stems: undefined, of: undefined })
-        : separate(run, { kind: 'track', track: source }, 'split_stem'),
-    );
+    const jobOptions = {
+      route: options.route ?? 'auto',
+      coverModel: this.#config.coverModel ?? DEFAULT_COVER_MODEL,
+    };
+    const about = { options: jobOptions, jobId: undefined };
+    if (source.kind !== 'audio') {
+      return this.#work(connection, { ...about, source, file: undefined }, call, false);
+    }
+    const file = await openExamined(source.path, signal);
+    try {
+      const { name, sha256, sizeBytes } = file.recording;
+      const recording: JobSource = { kind: 'audio', name, sha256, sizeBytes, path: source.path };
+      return await this.#work(connection, { ...about, source: recording, file }, call, false);
+    } finally {
+      await file.handle.close();
+    }
   }
 
   async resume(
@@ -85,80 +117,116 @@ class ServiceEngine implements ApikleyEngine {
         'This job belongs to another service than the one in the settings.',
       );
     }
-    const recorder = JobRecorder.continue(this.#config.journal, this.#clock.now, job);
-    const run = this.#run(connection, recorder, { options, onProgress, signal }, true);
-    return finish(run, () => continuedSeparation(run));
-  }
-
-  async #transcribeFile(connection: Connection, path: string, call: Call): Promise<ApikleyResult> {
-    const handle = await openRecording(path);
+    const file = await reopen(job.source, signal);
     try {
-      const recording = await examine(handle, path, call.signal);
-      const { name, sha256, sizeBytes } = recording;
-      const source: JobSource = { kind: 'audio', name, sha256, sizeBytes };
-      const recorder = await this.#recorderFor(source, connection, call.options);
-      const run = this.#run(connection, recorder, call, false);
-      const open = { handle, recording, host: connection.uploadBaseUrl.hostname };
-      const route = call.options.route ?? 'auto';
-      return await finish(run, () => separateRecording(run, open, route, this.#memory));
+      const work = { source: job.source, options: job.options, file, jobId: job.id };
+      return await this.#work(connection, work, { options, onProgress, signal }, true);
     } finally {
-      await handle.close();
+      await file?.handle.close();
     }
   }
 
-  /** A new job, or the one for the same source that has something paid for to go on with. */
-  async #recorderFor(
-    source: JobSource,
-    { baseUrl }: Connection,
-    options: ApikleyOptions,
-  ): Promise<JobRecorder> {
-    const { journal } = this.#config;
-    const { now } = this.#clock;
-    const { jobs } = options.fresh === true ? { jobs: [] } : await journal.load();
-    const earlier = jobs.find(
-      (job) =>
-        job.service === baseUrl.origin &&
-        isSameSource(job.source, source) &&
-        isWorthContinuing(job, now()),
-    );
-    return earlier === undefined
-      ? JobRecorder.begin(journal, now, baseUrl.origin, source)
-      : JobRecorder.continue(journal, now, earlier);
+  async #work(
+    connection: Connection,
+    work: Work,
+    call: Call,
+    asksBeforePaying: boolean,
+  ): Promise<ApikleyResult> {
+    const key = jobKey(connection.baseUrl.origin, work.source, work.options);
+    await orCancelled(Promise.resolve(this.#settling.get(key)), call.signal);
+    const lock = await this.#store.lock(key);
+    const pending = new Set<Promise<unknown>>();
+    try {
+      const recorder = await this.#recorderFor(key, work, connection, call.options.fresh === true);
+      const run: Run = {
+        client: connection.client,
+        key: connection.key,
+        recorder,
+        lock,
+        pending,
+        confirm: call.options.confirm,
+        beforePaying: call.options.beforePaying,
+        clock: this.#clock,
+        progress: new StagedProgress(call.onProgress),
+        signal: call.signal,
+        callbacks: this.#config.callbacks,
+        coverModel: work.options.coverModel,
+        asksBeforePaying,
+      };
+      return await this.#result(run, connection, work);
+    } finally {
+      this.#releaseWhenSettled(key, lock, pending);
+      if (pending.size === 0) await this.#settling.get(key);
+    }
   }
 
-  #run(
-    { client, key }: Connection,
-    recorder: JobRecorder,
-    { options, onProgress, signal }: Call,
-    asksBeforePaying: boolean,
-  ): Run {
-    return {
-      client,
-      key,
-      recorder,
-      confirm: options.confirm,
-      clock: this.#clock,
-      progress: new StagedProgress(onProgress),
-      signal,
-      callbacks: this.#config.callbacks,
-      coverModel: this.#config.coverModel ?? 'V5',
-      asksBeforePaying,
-    };
+  /** The caller need not wait for a request that is seen through, but whoever comes next must. */
+  #releaseWhenSettled(key: string, lock: Lock, pending: ReadonlySet<Promise<unknown>>): void {
+    const released = Promise.allSettled(pending)
+      .then(() => lock.release())
+      .finally(() => this.#settling.delete(key));
+    this.#settling.set(key, released);
+  }
+
+  async #result(run: Run, connection: Connection, { file, options }: Work): Promise<ApikleyResult> {
+    const { recorder } = run;
+    const { id, state } = recorder.job;
+    const kept = state === 'done' ? await this.#store.results.load(id) : undefined;
+    if (kept !== undefined) return resultOf(run, kept);
+    try {
+      const open = file && { ...file, host: connection.uploadBaseUrl.hostname };
+      const separated = await separationOf(run, open, options.route, this.#memory);
+      const { instruments, durationSec } = await notesOf(run, separated);
+      const result = resultOf(run, { instruments, durationSec });
+      // The service keeps it for days; a full disk is no reason to withhold what was paid for.
+      await this.#store.results.save(id, { instruments, durationSec }).catch(() => undefined);
+      await recorder.finish('done');
+      return { ...result, receipt: receiptOf(recorder.job, result.receipt.droppedNotes) };
+    } catch (error) {
+      await noteFailure(recorder, error);
+      throw error;
+    }
+  }
+
+  /** A new job, or the one for the same source and options that is to be gone on with. */
+  async #recorderFor(
+    key: string,
+    { source, options, jobId }: Work,
+    { baseUrl }: Connection,
+    isFresh: boolean,
+  ): Promise<JobRecorder> {
+    const { journal } = this.#store;
+    const { now } = this.#clock;
+    const { jobs } = await journal.load();
+    const earlier = jobs.find((job) =>
+      jobId === undefined ? job.key === key && isWorthContinuing(job) : job.id === jobId,
+    );
+    if (earlier !== undefined && !isFresh) return JobRecorder.continue(journal, now, earlier);
+    if (earlier !== undefined && !hasEnded(earlier.state)) {
+      await JobRecorder.continue(journal, now, earlier).finish('abandoned');
+    }
+    const service = baseUrl.origin;
+    const quote = { paidCalls: USUAL_PAID_CALLS - (source.kind === 'separation' ? 1 : 0) };
+    return JobRecorder.begin(journal, now, { service, source, options, quote });
   }
 }
 
-async function finish(run: Run, separation: () => Promise<Separated>): Promise<ApikleyResult> {
-  try {
-    const { instruments, durationSec } = await notesOf(run, await separation());
-    const { transcription, droppedNotes } = checkedTranscription(instruments, durationSec);
-    if (transcription.instruments.length === 0) throw noNotes();
-    await run.recorder.finish('done');
-    return { transcription, receipt: receiptOf(run.recorder.job, droppedNotes) };
-  } catch (error) {
-    const goesOn =
-      error instanceof CancelledError ||
-      (error instanceof StemstaveError && error.action === 'check-again');
-    if (!goesOn) await run.recorder.finish('failed');
-    throw error;
+function resultOf({ recorder }: Run, { instruments, durationSec }: JobResult): ApikleyResult {
+  const { transcription, droppedNotes } = checkedTranscription(instruments, durationSec);
+  if (transcription.instruments.length === 0) throw noNotes();
+  return { transcription, receipt: receiptOf(recorder.job, droppedNotes) };
+}
+
+async function noteFailure(recorder: JobRecorder, error: unknown): Promise<void> {
+  if (error instanceof CancelledError) {
+    // Nothing was agreed to, so nothing is to be gone on with.
+    if (recorder.job.state === 'quoted') await recorder.finish('abandoned');
+    return;
   }
+  const known = error instanceof StemstaveError ? error : undefined;
+  // Whoever took the lock writes the record now.
+  if (known?.code === 'lock-lost') return;
+  if (uncertainStep(recorder.job) !== undefined) await recorder.fail(error, 'unknown');
+  else if (known?.action === 'check-again') await recorder.fail(error, recorder.job.state);
+  else await recorder.fail(error, 'failed');
 }

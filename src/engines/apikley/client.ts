@@ -12,6 +12,7 @@ import { parseSeparation } from './wire/separation.ts';
 import { parseUpload, type UploadedFile } from './wire/upload.ts';
 
 const READ_TIMEOUT_MS = 20_000;
+const GLANCE_TIMEOUT_MS = 5000;
 const CREATE_TIMEOUT_MS = 30_000;
 const UPLOAD_TIMEOUT_MS = 10 * 60_000;
 const MAX_REPLY_BYTES = 2 * 1024 * 1024;
@@ -62,6 +63,13 @@ export class ApikleyClient {
   /** The account's balance in credits; free, and proof that the key is good. */
   credits(signal: AbortSignal): Promise<number> {
     return this.#read('/api/v1/chat/credit', {}, MAX_REPLY_BYTES, parseCredits, signal);
+  }
+
+  /** As `credits`, for those who would like to know, but not wait. */
+  glanceAtCredits(signal: AbortSignal): Promise<number> {
+    return this.#read('/api/v1/chat/credit', {}, MAX_REPLY_BYTES, parseCredits, signal, {
+      timeoutMs: GLANCE_TIMEOUT_MS,
+    });
   }
 
   /**
@@ -160,12 +168,13 @@ export class ApikleyClient {
     maxReplyBytes: number,
     parse: (data: unknown) => T | undefined,
     signal: AbortSignal,
+    { timeoutMs } = { timeoutMs: READ_TIMEOUT_MS },
   ): Promise<T> {
     const request: HttpRequest = {
       method: 'GET',
       url: addressBelow(this.#options.baseUrl, path, query),
       headers: this.#headers(),
-      timeoutMs: READ_TIMEOUT_MS,
+      timeoutMs,
       maxReplyBytes,
     };
     return this.#call(request, 'read', parse, signal);

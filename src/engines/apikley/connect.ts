@@ -9,7 +9,7 @@ import {
 } from './addresses.ts';
 import { ApiKey } from './api-key.ts';
 import { ApikleyClient } from './client.ts';
-import { systemClock } from './clock.ts';
+import { systemClock } from '../../jobs/clock.ts';
 import type { ServiceAddress } from './engine-types.ts';
 import { createTransport } from './http/undici-transport.ts';
 import { withRetries } from './retrying.ts';

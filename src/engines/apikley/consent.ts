@@ -18,7 +18,14 @@ export type ConsentQuestion =
   /** Nor for the stems: voice and accompaniment can be separated anew, and the latter tried. */
   | { readonly kind: 'separate-again'; readonly paidCalls: number }
   /** A paid request of an earlier run was cut off: nobody knows whether it was accepted. */
-  | { readonly kind: 'start-anew'; readonly step: string; readonly paidCalls: number }
+  | {
+      readonly kind: 'start-anew';
+      readonly step: string;
+      readonly paidCalls: number;
+      /** The account's credits right before that request, and now; where it told. */
+      readonly balanceBefore: number | undefined;
+      readonly balanceNow: number | undefined;
+    }
   /** A resumed job has come to a step that costs money. */
   | { readonly kind: 'go-on'; readonly step: string; readonly paidCalls: number };
 
@@ -65,7 +72,7 @@ export function wordingOf(question: ConsentQuestion): ConsentWording {
     case 'start-anew':
       return {
         question: `Pay for the ${question.step} again?`,
-        detail: `An earlier request for it was cut off, and Apikley may have charged for it; there is no way to find out from here. Compare your balance at Apikley first. ${cost}`,
+        detail: `An earlier request for it was cut off, and Apikley may have charged for it. ${evidenceOf(question)} ${cost}`,
         accept: 'Start Anew',
       };
     case 'go-on':
@@ -77,6 +84,22 @@ export function wordingOf(question: ConsentQuestion): ConsentWording {
     default:
       return assertNever(question);
   }
+}
+
+function evidenceOf({
+  balanceBefore: before,
+  balanceNow: now,
+}: {
+  readonly balanceBefore: number | undefined;
+  readonly balanceNow: number | undefined;
+}): string {
+  if (before === undefined || now === undefined) {
+    return 'There is no way to find out from here: compare your balance at Apikley first.';
+  }
+  if (now >= before) {
+    return `Your balance was ${before} before it and is ${now} now, so it was probably not charged.`;
+  }
+  return `Your balance was ${before} before it and is ${now} now, so it may well have been.`;
 }
 
 function count(n: number, thing: string): string {

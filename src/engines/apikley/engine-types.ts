@@ -1,9 +1,9 @@
-import type { JobJournal } from '../../jobs/journal.ts';
-import type { Job } from '../../jobs/job.ts';
+import type { Job, JobStep } from '../../jobs/job.ts';
+import type { JobStore } from '../../jobs/job-store.ts';
 import type { Transcription } from '../../transcription/model.ts';
 import type { AudioFile, Engine, EngineProgress } from '../engine.ts';
+import type { Clock } from '../../jobs/clock.ts';
 import type { CallbackSource } from './callback/waking-clock.ts';
-import type { Clock } from './clock.ts';
 import type { Confirm } from './consent.ts';
 import type { Route } from './flow/separate.ts';
 import type { NetworkOptions } from './http/proxy.ts';
@@ -21,8 +21,22 @@ export interface ApikleyOptions {
   readonly confirm: Confirm;
   /** `auto` (default) tries the direct way and asks before the other one. */
   readonly route?: Route;
-  /** True pays anew even if an earlier job for the same source can be gone on with. */
+  /**
+   * True pays anew (*Start anew*) even if an earlier job for the same source can be gone on with, or has
+   * its result; a job that was not done is thereby abandoned.
+   */
   readonly fresh?: boolean;
+  /** Called right before each paid request; an error thrown stops it, and nothing is charged. */
+  readonly beforePaying?: (about: Payment) => Promise<void>;
+}
+
+/** A paid request that is about to be sent. */
+export interface Payment {
+  /** The job as it is on disk; its steps tell what it has spent so far. */
+  readonly job: Job;
+  readonly step: Exclude<JobStep['name'], 'upload'>;
+  /** The account's credits, where it tells. */
+  readonly balance: number | undefined;
 }
 
 /** A transcription, and where it came from. */
@@ -45,7 +59,8 @@ export interface Receipt {
 }
 
 export interface ApikleyConfig {
-  readonly journal: JobJournal;
+  /** Where jobs are written down, and kept from being done twice. */
+  readonly jobs: JobStore;
   /** The key as it is stored; `undefined` if there is none. Asked for at the start of each job. */
   readonly getKey: () => Promise<string | undefined>;
   /** Absent or `''` = the service's usual ones. */
@@ -56,14 +71,13 @@ export interface ApikleyConfig {
   readonly callbacks?: CallbackSource | undefined;
   readonly coverModel?: string | undefined;
   readonly transportOptions?: NetworkOptions | undefined;
-  readonly clock?: Clock | undefined;
 }
 
 /** Where the service is called; what `checkKey` needs, too. */
 export type ServiceAddress = Pick<
   ApikleyConfig,
-  'baseUrl' | 'uploadBaseUrl' | 'callBackUrl' | 'transportOptions' | 'clock'
->;
+  'baseUrl' | 'uploadBaseUrl' | 'callBackUrl' | 'transportOptions'
+> & { readonly clock?: Clock | undefined };
 
 /** Transcribes through the service. */
 export interface ApikleyEngine extends Engine<ApikleySource, ApikleyOptions> {
@@ -75,8 +89,10 @@ export interface ApikleyEngine extends Engine<ApikleySource, ApikleyOptions> {
     signal: AbortSignal,
   ): Promise<ApikleyResult>;
   /**
-   * Goes on with a job of the journal by reading only; asks before anything that costs money.
-   * @throws {StemstaveError} `nothing-to-resume` if none of the job's tasks is known
+   * Goes on with a job of the journal (*Resume*, *Check again*): by reading only, as far as that goes;
+   * asks before anything that costs money.
+   * @throws {StemstaveError} `nothing-to-resume` if none of the job's tasks is known and its recording is
+   * gone; `charge-unknown` if a paid request was cut off and nobody agrees to paying for it anew
    */
   resume(
     job: Job,

@@ -1,6 +1,6 @@
 import { StemstaveError } from '../../errors.ts';
 import type { ApiKey } from './api-key.ts';
-import { throwIfCancelled, type Clock } from './clock.ts';
+import { throwIfCancelled, type Clock } from '../../jobs/clock.ts';
 import { errorOfTask, type TaskKind } from './reply-errors.ts';
 import { isPassing } from './retrying.ts';
 import { ServiceError } from './service-error.ts';

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { StemstaveError } from '../../errors.ts';
-import { throwIfCancelled } from './clock.ts';
+import { CancelledError, StemstaveError } from '../../errors.ts';
+import { throwIfCancelled } from '../../jobs/clock.ts';
+import type { JobSource } from '../../jobs/job.ts';
 
 /** What the service separates at most. */
 export const MAX_RECORDING_BYTES = 20 * 1024 * 1024;
@@ -26,14 +27,42 @@ export interface AudioFormat {
   readonly mimeType: string;
 }
 
+/** A recording that is open for reading; whoever gets it closes its handle. */
+export interface OpenFile {
+  readonly handle: FileHandle;
+  readonly recording: Recording;
+}
+
 /**
- * Opens a recording for reading; close the handle.
- * @throws {StemstaveError} `recording-unreadable`
+ * Opens a recording and looks at it.
+ * @throws {StemstaveError} what `examine` throws
  */
-export async function openRecording(path: string): Promise<FileHandle> {
-  return open(path, 'r').catch((error: unknown) => {
+export async function openExamined(path: string, signal: AbortSignal): Promise<OpenFile> {
+  const handle = await open(path, 'r').catch((error: unknown) => {
     throw unreadable(basename(path), error);
   });
+  try {
+    return { handle, recording: await examine(handle, path, signal) };
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+/** Opens the recording of a job taken up again; `undefined` if it is gone or another one by now. */
+export async function reopen(
+  source: JobSource,
+  signal: AbortSignal,
+): Promise<OpenFile | undefined> {
+  if (source.kind !== 'audio' || source.path === undefined) return undefined;
+  try {
+    const file = await openExamined(source.path, signal);
+    if (file.recording.sha256 === source.sha256) return file;
+    await file.handle.close();
+  } catch (error) {
+    if (error instanceof CancelledError) throw error;
+  }
+  return undefined;
 }
 
 function unreadable(name: string, cause?: unknown): StemstaveError {
@@ -44,11 +73,7 @@ function unreadable(name: string, cause?: unknown): StemstaveError {
  * Looks at a recording's size, kind and bytes before anything is sent.
  * @throws {StemstaveError} `recording-unreadable`, `recording-empty`, `recording-too-large`, `recording-format`
  */
-export async function examine(
-  handle: FileHandle,
-  path: string,
-  signal: AbortSignal,
-): Promise<Recording> {
+async function examine(handle: FileHandle, path: string, signal: AbortSignal): Promise<Recording> {
   const name = basename(path);
   const stat = await handle.stat();
   if (!stat.isFile()) throw unreadable(name);

@@ -1,5 +1,5 @@
 import type { StemstaveError } from '../../errors.ts';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../../jobs/clock.ts';
 import { ServiceError } from './service-error.ts';
 
 const MAX_TRIES = 5;

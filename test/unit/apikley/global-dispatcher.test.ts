@@ -12,7 +12,7 @@ const ENTRY = 'src/engines/apikley/apikley-engine.ts';
 /** Loads the bundle in a fresh process and says what it has left on everybody's global object. */
 const LOOK = `
   require(process.argv[1]).createApikleyEngine({
-    journal: { load: async () => ({ jobs: [], unreadable: [] }), save: async () => {} },
+    jobs: {},
     getKey: async () => 'some-key-12345',
   });
   process.stdout.write(JSON.stringify(Object.getOwnPropertySymbols(globalThis).map(String)));

@@ -8,8 +8,7 @@ import { formBody } from '../../../src/engines/apikley/http/bodies.ts';
 import {
   MAX_RECORDING_BYTES,
   audioFormatOf,
-  examine,
-  openRecording,
+  openExamined,
 } from '../../../src/engines/apikley/recording.ts';
 import { StemstaveError } from '../../../src/errors.ts';
 import { parseForm } from '../../contract/stand-in/multipart.ts';
@@ -24,12 +23,9 @@ after(() => rm(folder, { recursive: true, force: true }));
 async function examined(name: string, bytes: Uint8Array) {
   const path = join(folder, name);
   await writeFile(path, bytes);
-  const handle = await openRecording(path);
-  try {
-    return await examine(handle, path, signal);
-  } finally {
-    await handle.close();
-  }
+  const { handle, recording } = await openExamined(path, signal);
+  await handle.close();
+  return recording;
 }
 
 function isCode(code: string) {
@@ -73,18 +69,14 @@ describe('a recording, before it is sent', () => {
       examined('large.wav', Buffer.alloc(MAX_RECORDING_BYTES + 1)),
       isCode('recording-too-large'),
     );
-    await assert.rejects(openRecording(join(folder, 'none.wav')), isCode('recording-unreadable'));
+    await assert.rejects(
+      openExamined(join(folder, 'none.wav'), signal),
+      isCode('recording-unreadable'),
+    );
   });
 
   test('in a folder’s place is refused with a sentence', async () => {
-    await assert.rejects(async () => {
-      const handle = await openRecording(folder);
-      try {
-        await examine(handle, folder, signal);
-      } finally {
-        await handle.close();
-      }
-    }, isCode('recording-unreadable'));
+    await assert.rejects(openExamined(folder, signal), isCode('recording-unreadable'));
   });
 });
 

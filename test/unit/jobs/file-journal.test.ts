@@ -6,15 +6,12 @@ import { test, type TestContext } from 'node:test';
 import { StemstaveError } from '../../../src/errors.ts';
 import { FileJournal } from '../../../src/jobs/file-journal.ts';
 import { JobRecorder } from '../../../src/jobs/job-recorder.ts';
-import {
-  RESULTS_KEPT_MS,
-  isSameSource,
-  isUncertain,
-  isWorthContinuing,
-  type JobSource,
-} from '../../../src/jobs/job.ts';
+import { isUncertain, isWorthContinuing, jobKey, type JobSource } from '../../../src/jobs/job.ts';
+import { paidStepsOf } from '../../../src/jobs/paid-steps.ts';
 
 const SOURCE: JobSource = { kind: 'audio', name: 'a.wav', sha256: 'a'.repeat(64), sizeBytes: 3 };
+const OPTIONS = { route: 'auto', coverModel: 'V5' };
+const SERVICE = 'https://api.example';
 
 async function emptyFolder(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'stemstave-journal-'));
@@ -22,32 +19,48 @@ async function emptyFolder(t: TestContext): Promise<string> {
   return join(folder, 'jobs');
 }
 
-function beginJob(journal: FileJournal, now = Date.now) {
-  return JobRecorder.begin(journal, now, 'https://api.example', SOURCE);
+async function consentedJob(journal: FileJournal, now = Date.now) {
+  const about = { service: SERVICE, source: SOURCE, options: OPTIONS, quote: { paidCalls: 2 } };
+  const recorder = await JobRecorder.begin(journal, now, about);
+  await recorder.consented('upload', 2);
+  return recorder;
 }
 
 test('every change is on disk when its promise resolves', async (t) => {
   const folder = await emptyFolder(t);
-  const journal = new FileJournal(folder);
-  const recorder = beginJob(journal);
+  const recorder = await consentedJob(new FileJournal(folder));
   const reread = async () => (await new FileJournal(folder).load()).jobs[0];
-  assert.equal(await reread(), undefined);
-  const settle = await recorder.intend('separation', 'x');
-  assert.deepEqual((await reread())?.steps, recorder.job.steps);
+  assert.equal((await reread())?.state, 'consented');
+  const settle = await recorder.intend('separation', 'x', 'separating', 100);
+  assert.deepEqual(await reread(), recorder.job);
   assert.ok(isUncertain(recorder.job.steps[0] ?? assert.fail()));
   await settle({ state: 'accepted', taskId: 't1' });
   assert.equal((await reread())?.steps[0]?.taskId, 't1');
+  await settle({ state: 'accepted', taskId: 't1', balanceAfter: 50 });
   await recorder.note('separation', 'x', { state: 'done' });
+  await recorder.separatedInto([{ name: 'Drums', url: 'https://h/d.mp3' }]);
+  assert.equal((await reread())?.stems?.[0]?.name, 'Drums');
+  await (
+    await recorder.intend('midi', 'y', 'generating')
+  )({ state: 'done', taskId: 't2' });
   await recorder.finish('done');
-  assert.deepEqual(await reread(), recorder.job);
-  assert.equal(recorder.job.outcome, 'done');
+  const job = await reread();
+  assert.deepEqual(job, recorder.job);
+  assert.equal(job.state, 'done');
+  assert.deepEqual(
+    paidStepsOf(job).map(({ name, fate, credits }) => [name, fate, credits]),
+    [
+      ['separation', 'charged', 50],
+      ['midi', 'charged', undefined],
+    ],
+  );
 });
 
 test('changes made at the same time all reach the disk, the last one last', async (t) => {
   const folder = await emptyFolder(t);
-  const recorder = beginJob(new FileJournal(folder));
+  const recorder = await consentedJob(new FileJournal(folder));
   const settles = await Promise.all(
-    Array.from({ length: 20 }, (_, i) => recorder.intend('midi', `stem ${i}`)),
+    Array.from({ length: 20 }, (_, i) => recorder.intend('midi', `stem ${i}`, 'generating')),
   );
   await Promise.all(settles.map((settle, i) => settle({ state: 'accepted', taskId: `t${i}` })));
   const [job] = (await new FileJournal(folder).load()).jobs;
@@ -60,10 +73,9 @@ test('changes made at the same time all reach the disk, the last one last', asyn
 test('records are for the owner’s eyes only, and nothing else is left in the folder', async (t) => {
   const folder = await emptyFolder(t);
   const journal = new FileJournal(folder);
-  const recorder = beginJob(journal);
-  await recorder.intend('midi', '');
+  const recorder = await consentedJob(journal);
   const names = await readdir(folder);
-  assert.deepEqual(names, [`${recorder.job.id}.v1.json`]);
+  assert.deepEqual(names, [`${recorder.job.id}.v2.json`]);
   if (process.platform !== 'win32') {
     const path = join(folder, names[0] ?? '');
     assert.equal((await stat(path)).mode & 0o777, 0o600);
@@ -77,11 +89,10 @@ test('records are for the owner’s eyes only, and nothing else is left in the f
 test('damaged, foreign and newer records are named, and spoil nothing', async (t) => {
   const folder = await emptyFolder(t);
   const journal = new FileJournal(folder);
-  const recorder = beginJob(journal);
-  await recorder.intend('midi', '');
-  const good = await readFile(join(folder, `${recorder.job.id}.v1.json`), 'utf8');
-  await writeFile(join(folder, 'cut.v1.json'), good.slice(0, 100));
-  await writeFile(join(folder, 'new.v2.json'), good.replace('"version": 1', '"version": 2'));
+  const recorder = await consentedJob(journal);
+  const good = await readFile(join(folder, `${recorder.job.id}.v2.json`), 'utf8');
+  await writeFile(join(folder, 'cut.v2.json'), good.slice(0, 100));
+  await writeFile(join(folder, 'new.v3.json'), good.replace('"version": 2', '"version": 3'));
   await writeFile(join(folder, 'list.v1.json'), '[]');
   await writeFile(join(folder, '.x.tmp'), 'half');
   const { jobs, unreadable } = await journal.load();
@@ -89,7 +100,35 @@ test('damaged, foreign and newer records are named, and spoil nothing', async (t
     jobs.map(({ id }) => id),
     [recorder.job.id],
   );
-  assert.deepEqual([...unreadable].sort(), ['cut.v1.json', 'list.v1.json', 'new.v2.json']);
+  assert.deepEqual([...unreadable].sort(), ['cut.v2.json', 'list.v1.json', 'new.v3.json']);
+});
+
+test('a record of version 1 is read as one of today, until today’s takes its place', async (t) => {
+  const folder = await emptyFolder(t);
+  const journal = new FileJournal(folder);
+  const id = (await consentedJob(journal)).job.id;
+  const old = {
+    version: 1,
+    id: 'old-1',
+    service: SERVICE,
+    source: SOURCE,
+    createdAtMs: 1,
+    updatedAtMs: 2,
+    steps: [
+      { name: 'separation', detail: 'x', state: 'accepted', sentAtMs: 1, taskId: 't1' },
+      { name: 'midi', detail: 'y', state: 'unknown', sentAtMs: 1 },
+    ],
+    outcome: 'open',
+  };
+  await writeFile(join(folder, 'old-1.v1.json'), JSON.stringify(old));
+  const read = async () => (await journal.load()).jobs.find((job) => job.id === 'old-1');
+  const job = (await read()) ?? assert.fail();
+  assert.equal(job.state, 'unknown');
+  assert.equal(job.key, jobKey(SERVICE, SOURCE, OPTIONS));
+  assert.deepEqual(job.steps, old.steps);
+  await JobRecorder.continue(journal, Date.now, job).finish('abandoned');
+  assert.equal((await read())?.state, 'abandoned');
+  assert.equal((await journal.load()).jobs.length, 2, id);
 });
 
 test('a journal that was never written is empty', async (t) => {
@@ -97,21 +136,23 @@ test('a journal that was never written is empty', async (t) => {
   assert.deepEqual(jobs, []);
 });
 
-test('an intent that cannot be written fails; later news do not', async (t) => {
+test('what comes before paying fails with the disk; later news do not', async (t) => {
   const folder = await emptyFolder(t);
+  const recorder = await consentedJob(new FileJournal(folder));
+  await rm(folder, { recursive: true });
   await writeFile(folder, 'a file where the folder should be');
-  const recorder = beginJob(new FileJournal(folder));
-  await assert.rejects(
-    recorder.intend('midi', ''),
-    (error: unknown) => error instanceof StemstaveError && error.code === 'journal-failed',
-  );
+  const isJournalFailed = (error: unknown) =>
+    error instanceof StemstaveError && error.code === 'journal-failed';
+  await assert.rejects(consentedJob(new FileJournal(folder)), isJournalFailed);
+  await assert.rejects(recorder.consented('cover', 3), isJournalFailed);
+  await assert.rejects(recorder.intend('midi', '', 'generating'), isJournalFailed);
   await recorder.note('midi', '', { state: 'accepted', taskId: 't' });
   assert.equal(recorder.latest('midi', '')?.taskId, 't');
 });
 
 test('the latest job comes first', async (t) => {
   const journal = new FileJournal(await emptyFolder(t));
-  for (const at of [1000, 3000, 2000]) await beginJob(journal, () => at).intend('midi', '');
+  for (const at of [1000, 3000, 2000]) await consentedJob(journal, () => at);
   const { jobs } = await journal.load();
   assert.deepEqual(
     jobs.map(({ createdAtMs }) => createdAtMs),
@@ -119,26 +160,37 @@ test('the latest job comes first', async (t) => {
   );
 });
 
-test('a file is its bytes; a task is its id', () => {
-  assert.ok(isSameSource(SOURCE, { ...SOURCE, name: 'b.wav' }));
-  assert.ok(!isSameSource(SOURCE, { ...SOURCE, sha256: 'b'.repeat(64) }));
+test('a file is its bytes; a task is its id; other options make another job', () => {
+  const key = (source: JobSource, options = OPTIONS) => jobKey(SERVICE, source, options);
+  assert.equal(key(SOURCE), key({ ...SOURCE, name: 'b.wav', path: '/elsewhere/b.wav' }));
+  assert.notEqual(key(SOURCE), key({ ...SOURCE, sha256: 'b'.repeat(64) }));
+  assert.notEqual(key(SOURCE), key(SOURCE, { ...OPTIONS, route: 'cover' }));
+  assert.notEqual(key(SOURCE), key(SOURCE, { ...OPTIONS, coverModel: 'V4' }));
   const track = { kind: 'suno-track', taskId: 't', audioId: 'a' } as const;
-  assert.ok(!isSameSource(track, { ...track, audioId: 'b' }));
-  assert.ok(!isSameSource(track, { kind: 'separation', taskId: 't' }));
+  assert.notEqual(key(track), key({ ...track, audioId: 'b' }));
+  assert.notEqual(key(track), key({ kind: 'separation', taskId: 't' }));
 });
 
-test('a job is worth going on with while something paid for, or perhaps paid for, is kept', async (t) => {
+test('a failed job is worth going on with if something was paid for, or perhaps was', async (t) => {
   const journal = new FileJournal(await emptyFolder(t));
-  const recorder = beginJob(journal, () => 0);
-  const upload = await recorder.intend('upload', '');
-  await upload({ state: 'done', url: 'https://h/a' });
-  assert.ok(!isWorthContinuing(recorder.job, 1));
-  const refused = await recorder.intend('separation', '');
-  assert.ok(isWorthContinuing(recorder.job, 1), 'nobody knows what became of it');
-  await refused({ state: 'refused' });
-  assert.ok(!isWorthContinuing(recorder.job, 1));
-  const accepted = await recorder.intend('separation', '');
-  await accepted({ state: 'accepted', taskId: 't' });
-  assert.ok(isWorthContinuing(recorder.job, 1));
-  assert.ok(!isWorthContinuing(recorder.job, RESULTS_KEPT_MS + 1));
+  const failedAfter = async (state: 'refused' | 'unknown' | 'accepted') => {
+    const recorder = await consentedJob(journal);
+    const upload = await recorder.intend('upload', '', 'uploading');
+    await upload({ state: 'done', url: 'https://h/a' }, 'uploaded');
+    const settle = await recorder.intend('separation', '', 'separating');
+    assert.ok(isWorthContinuing(recorder.job), 'nobody knows what became of it');
+    await settle({ state, ...(state === 'accepted' ? { taskId: 't' } : {}) });
+    await recorder.fail(new Error('x'), 'failed');
+    return isWorthContinuing(recorder.job);
+  };
+  assert.ok(!(await failedAfter('refused')));
+  assert.ok(await failedAfter('unknown'));
+  assert.ok(await failedAfter('accepted'));
+});
+
+test('a job cannot go from where it is to where it makes no sense', async (t) => {
+  const recorder = await consentedJob(new FileJournal(await emptyFolder(t)));
+  await assert.rejects(recorder.to('done'), /consented cannot become done/);
+  await recorder.finish('abandoned');
+  await assert.rejects(recorder.intend('midi', '', 'generating'), /abandoned cannot/);
 });

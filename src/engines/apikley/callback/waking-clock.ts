@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../../../jobs/clock.ts';
 
 /** Tells when the service has called about a task. */
 export interface CallbackSource {
@@ -17,6 +17,7 @@ export function wakingClock(
   if (source === undefined) return clock;
   return {
     now: clock.now,
+    monotonicMs: clock.monotonicMs,
     async sleep(ms, signal) {
       await clock.sleep(Math.min(ms, SHORTEST_SLEEP_MS), signal);
       if (ms <= SHORTEST_SLEEP_MS) return;

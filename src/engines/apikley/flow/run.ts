@@ -1,11 +1,14 @@
-import { CancelledError } from '../../../errors.ts';
+import { CancelledError, StemstaveError } from '../../../errors.ts';
+import { orCancelled, throwIfCancelled, type Clock } from '../../../jobs/clock.ts';
 import type { JobRecorder } from '../../../jobs/job-recorder.ts';
-import { isUncertain, type StepName } from '../../../jobs/job.ts';
+import { stateWhile } from '../../../jobs/job-state.ts';
+import { isUncertain, type JobStep, type StepName } from '../../../jobs/job.ts';
+import type { Lock } from '../../../jobs/locks.ts';
 import type { ApiKey } from '../api-key.ts';
 import { wakingClock, type CallbackSource } from '../callback/waking-clock.ts';
 import type { ApikleyClient } from '../client.ts';
-import { orCancelled, throwIfCancelled, type Clock } from '../clock.ts';
 import type { Confirm, ConsentQuestion } from '../consent.ts';
+import type { ApikleyOptions } from '../engine-types.ts';
 import { awaitTask, type Wait } from '../polling.ts';
 import type { TaskKind } from '../reply-errors.ts';
 import { withRetries } from '../retrying.ts';
@@ -17,7 +20,11 @@ export interface Run {
   readonly client: ApikleyClient;
   readonly key: ApiKey;
   readonly recorder: JobRecorder;
+  readonly lock: Lock;
+  /** Paid requests under way: they are seen through even when the caller is gone. */
+  readonly pending: Set<Promise<unknown>>;
   readonly confirm: Confirm;
+  readonly beforePaying: ApikleyOptions['beforePaying'];
   readonly clock: Clock;
   readonly progress: StagedProgress;
   readonly signal: AbortSignal;
@@ -35,18 +42,18 @@ export interface Step {
   readonly detail: string;
 }
 
-const LABELS: Readonly<Record<TaskKind, string>> = {
+const LABELS: Readonly<Record<StepName, string>> = {
+  upload: 'upload',
   cover: 're-performance',
   separation: 'separation',
   midi: 'notes',
 };
 
-/**
- * Asks, and does not keep a cancel waiting for the answer.
- * @throws {CancelledError}
- */
-export function ask(run: Run, question: ConsentQuestion): Promise<boolean> {
-  return orCancelled(run.confirm(question), run.signal);
+/** Asks, writes down a "yes", and does not keep a cancel waiting for the answer. */
+export async function ask(run: Run, question: ConsentQuestion): Promise<boolean> {
+  const isAgreed = await orCancelled(run.confirm(question), run.signal);
+  if (isAgreed) await run.recorder.consented(question.kind, question.paidCalls);
+  return isAgreed;
 }
 
 /** @throws {CancelledError} if the answer is no */
@@ -61,10 +68,13 @@ export function knownTask(run: Run, { name, detail }: Step): string | undefined 
 }
 
 /**
- * Sends a paid request once, between two entries in the journal, unless its task is known already.
- * When the user cancels meanwhile, this rejects at once, but the request is seen through in the
- * background, so that the task it was charged for is not lost.
+ * Sends a paid request once, between two entries in the journal, unless its task is known already. It is
+ * sent again only after an answer that says for certain that it was not accepted, with an entry of its
+ * own each time. When the user cancels meanwhile, this rejects at once, but the request is seen through
+ * in the background, so that the task it was charged for is not lost.
  * @returns the id of the task
+ * @throws {StemstaveError} `charge-unknown` if it was sent before, nobody knows what became of it, and
+ * the user does not want to pay for it anew
  */
 export async function paidTask(
   run: Run,
@@ -77,15 +87,16 @@ export async function paidTask(
   if (known !== undefined) return known;
   const earlier = run.recorder.latest(kind, detail);
   if (earlier !== undefined && isUncertain(earlier)) {
-    await askOrCancel(run, { kind: 'start-anew', step: LABELS[kind], paidCalls: 1 });
+    await run.recorder.note(kind, detail, { state: 'unknown' }, 'unknown');
+    const balance = await balanceOf(run);
+    const evidence = { balanceBefore: earlier.balanceBefore, balanceNow: balance };
+    const question = { kind: 'start-anew', step: LABELS[kind], paidCalls: 1, ...evidence } as const;
+    if (!(await ask(run, question))) throw await chargeUnknown(run, earlier);
   } else if (run.asksBeforePaying) {
     await askOrCancel(run, { kind: 'go-on', step: LABELS[kind], paidCalls: 1 });
   }
-  throwIfCancelled(run.signal);
-  const settle = await run.recorder.intend(kind, detail);
-  const patient = new AbortController().signal;
   const sending = withRetries(
-    () => send(patient),
+    () => sendOnce(run, kind, detail, send),
     'paid',
     run.clock,
     run.signal,
@@ -93,49 +104,90 @@ export async function paidTask(
       run.progress.pause(`Apikley asks to wait ${Math.ceil(ms / 1000)} s`);
     },
   );
-  const settled = sending.then(
-    async (taskId) => {
-      await settle({ state: 'accepted', taskId });
-      return taskId;
-    },
-    async (error: unknown) => {
-      // A conflict can name the task that is in the way; it is ours.
-      if (error instanceof ServiceError && error.taskId !== undefined) {
-        await settle({ state: 'accepted', taskId: error.taskId });
-        return error.taskId;
-      }
-      await settle({ state: wasRefused(error) ? 'refused' : 'unknown', errorCode: codeOf(error) });
-      throw error;
-    },
+  run.pending.add(sending);
+  sending.then(
+    () => run.pending.delete(sending),
+    () => run.pending.delete(sending),
   );
-  return orCancelled(settled, run.signal);
+  return orCancelled(sending, run.signal);
 }
 
-/** Waits for a task and notes how it ended. */
-export async function finished<Result>(run: Run, step: Step, wait: Wait<Result>): Promise<Result> {
+async function sendOnce(
+  run: Run,
+  kind: TaskKind,
+  detail: string,
+  send: (signal: AbortSignal) => Promise<string>,
+): Promise<string> {
+  throwIfCancelled(run.signal);
+  const { recorder } = run;
+  const balance = await balanceOf(run);
+  await run.beforePaying?.({ job: recorder.job, step: kind, balance });
+  throwIfCancelled(run.signal);
+  await run.lock.confirm();
+  const settle = await recorder.intend(kind, detail, stateWhile(kind), balance);
+  const accepted = async (taskId: string): Promise<string> => {
+    await settle({ state: 'accepted', taskId });
+    const balanceAfter = await balanceOf(run);
+    if (balanceAfter !== undefined) await settle({ state: 'accepted', taskId, balanceAfter });
+    return taskId;
+  };
   try {
-    const clock = wakingClock(run.clock, run.callbacks, wait.taskId);
-    const result = await awaitTask(wait, run.key, clock, run.signal);
-    run.progress.at(1);
-    await run.recorder.note(step.name, step.detail, { state: 'done' });
-    return result;
+    // Whoever cancels now must not lose the task that comes back.
+    return await accepted(await send(new AbortController().signal));
   } catch (error) {
-    if (error instanceof ServiceError && error.taskFate !== undefined) {
-      // A task the service does not know was paid for once, perhaps: not again without asking.
-      const state = error.taskFate === 'not-found' ? 'unknown' : 'failed';
-      await run.recorder.note(step.name, step.detail, { state, errorCode: error.code });
+    // A conflict can name the task that is in the way; it is ours.
+    if (error instanceof ServiceError && error.taskId !== undefined) return accepted(error.taskId);
+    const errorCode = error instanceof ServiceError ? error.code : 'unexpected';
+    if (error instanceof ServiceError && error.refused) {
+      await settle({ state: 'refused', errorCode });
+    } else {
+      await settle({ state: 'unknown', errorCode }, 'unknown');
     }
     throw error;
   }
 }
 
-/** Cancelled between two tries: the earlier ones were refused, or there would be no other. */
-function wasRefused(error: unknown): boolean {
-  return error instanceof CancelledError || (error instanceof ServiceError && error.refused);
+/** The account's credits; `undefined` if it does not tell. What is only of interest must not hold up. */
+async function balanceOf(run: Run): Promise<number | undefined> {
+  if (run.signal.aborted) return undefined;
+  return run.client.glanceAtCredits(run.signal).catch(() => undefined);
 }
 
-function codeOf(error: unknown): string {
-  return error instanceof ServiceError || error instanceof CancelledError
-    ? error.code
-    : 'unexpected';
+/**
+ * What is to be said about a paid request whose answer was lost. Nothing is sent again; the balance, if
+ * the account tells it, is evidence.
+ */
+export async function chargeUnknown(run: Run, step: JobStep): Promise<StemstaveError> {
+  const now = await balanceOf(run);
+  const { balanceBefore: before } = step;
+  const evidence =
+    before === undefined || now === undefined
+      ? 'compare your balance at Apikley'
+      : `the balance was ${before} before it and is ${now} now`;
+  return new StemstaveError(
+    'charge-unknown',
+    `The request for the ${LABELS[step.name]} was cut off, and Apikley may have accepted and charged it; ${evidence}. Checking again costs nothing; starting anew may cost a second time.`,
+    { action: 'check-again', mayHaveBeenCharged: true },
+  );
+}
+
+/** Waits for a task and notes how it ended. */
+export async function finished<Result>(run: Run, step: Step, wait: Wait<Result>): Promise<Result> {
+  const { recorder } = run;
+  const { name, detail } = step;
+  if (recorder.latest(name, detail)?.state === 'accepted') await recorder.to(stateWhile(name));
+  try {
+    const clock = wakingClock(run.clock, run.callbacks, wait.taskId);
+    const result = await awaitTask(wait, run.key, clock, run.signal);
+    run.progress.at(1);
+    await recorder.note(name, detail, { state: 'done' });
+    return result;
+  } catch (error) {
+    if (error instanceof ServiceError && error.taskFate !== undefined) {
+      // A task the service does not know was paid for once, perhaps: not again without asking.
+      const state = error.taskFate === 'not-found' ? 'unknown' : 'failed';
+      await recorder.note(name, detail, { state, errorCode: error.code });
+    }
+    throw error;
+  }
 }

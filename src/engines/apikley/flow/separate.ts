@@ -38,7 +38,7 @@ const COVER_PAID_CALLS = 3;
 export async function separateRecording(
   run: Run,
   source: OpenRecording,
-  route: Route,
+  route: string,
   memory: RouteMemory,
 ): Promise<Separated> {
   const isCovered = run.recorder.latest('cover', '')?.taskId !== undefined;
@@ -62,6 +62,11 @@ export async function separate(run: Run, of: Separable, type: SeparationType): P
   const taskId = await separationTask(run, of, type, detail);
   run.progress.begin(SEPARATING, 0.7);
   const stems = await stemsOf(run, detail, taskId);
+  if (run.recorder.job.state === 'separating') {
+    await (type === 'split_stem'
+      ? run.recorder.separatedInto(stems)
+      : run.recorder.to('separated'));
+  }
   if (stems.length === 0) {
     throw new StemstaveError(
       'no-stems',
@@ -128,6 +133,7 @@ async function coverOf(run: Run, source: OpenRecording, serviceSays: string): Pr
 export async function trackOfCover(run: Run, taskId: string): Promise<MusicTrack> {
   run.progress.begin(COVERING, 0.45);
   const [take] = await takesOf(run, '', taskId);
+  if (run.recorder.job.state === 'covering') await run.recorder.to('covered');
   if (take === undefined) {
     throw new StemstaveError(
       'no-takes',

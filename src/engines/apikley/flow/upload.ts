@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import { orCancelled } from '../clock.ts';
+import { orCancelled } from '../../../jobs/clock.ts';
 import type { Recording } from '../recording.ts';
 import { withRetries } from '../retrying.ts';
 import { askOrCancel, type Run } from './run.ts';
@@ -39,10 +39,10 @@ export async function uploadedUrl(run: Run, source: OpenRecording, again = false
     });
   }
   run.progress.begin(`Uploading to ${host}`, 0.2);
-  const settle = await run.recorder.intend('upload', '');
+  const settle = await run.recorder.intend('upload', '', 'uploading');
   try {
     const { url } = await orCancelled(send(run, source), run.signal);
-    await settle({ state: 'done', url });
+    await settle({ state: 'done', url }, 'uploaded');
     return url;
   } catch (error) {
     await settle({ state: 'failed' });

@@ -1,9 +1,14 @@
-import { CancelledError } from '../../errors.ts';
+import { CancelledError } from '../errors.ts';
 
-/** Time as the engine sees it: the computer's, or one of a test's own. */
+/** Time as paid work sees it: the computer's, or one of a test's own. */
 export interface Clock {
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970: for records. It jumps when somebody sets the computer's clock. */
   readonly now: () => number;
+  /**
+   * Milliseconds since some moment, the same for all processes of this computer until it starts anew:
+   * for deadlines, leases and rates. It never jumps and never goes back.
+   */
+  readonly monotonicMs: () => number;
   /**
    * Resolves after `ms` milliseconds.
    * @throws {CancelledError} at once when `signal` aborts
@@ -12,7 +17,11 @@ export interface Clock {
 }
 
 /** The computer's own clock. */
-export const systemClock: Clock = { now: Date.now, sleep };
+export const systemClock: Clock = {
+  now: Date.now,
+  monotonicMs: () => Number(process.hrtime.bigint() / 1_000_000n),
+  sleep,
+};
 
 function sleep(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
