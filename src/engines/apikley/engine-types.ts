@@ -5,7 +5,6 @@ import type { AudioFile, Engine, EngineProgress } from '../engine.ts';
 import type { Clock } from '../../jobs/clock.ts';
 import type { CallbackSource } from './callback/waking-clock.ts';
 import type { Confirm } from './consent.ts';
-import type { Route } from './flow/separate.ts';
 import type { NetworkOptions } from './http/proxy.ts';
 
 /** The three things the service starts from. */
@@ -15,6 +14,9 @@ export type ApikleySource =
   | { readonly kind: 'suno-track'; readonly taskId: string; readonly audioId: string }
   /** A separation that is done. */
   | { readonly kind: 'separation'; readonly taskId: string };
+
+/** How a recording becomes something the service separates. */
+export type Route = 'auto' | 'direct' | 'cover';
 
 export interface ApikleyOptions {
   /** Asked before a recording is sent and before each paid step beyond the usual ones. */

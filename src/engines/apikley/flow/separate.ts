@@ -6,9 +6,6 @@ import { stemsOf, takesOf } from './tasks.ts';
 import { uploadedUrl, type OpenRecording } from './upload.ts';
 import type { Stem } from '../wire/separation.ts';
 
-/** How a recording becomes something the service separates. */
-export type Route = 'auto' | 'direct' | 'cover';
-
 /** What can be separated (again). */
 export type Separable =
   | { readonly kind: 'upload'; readonly source: OpenRecording }
@@ -41,7 +38,8 @@ export async function separateRecording(
   route: string,
   memory: RouteMemory,
 ): Promise<Separated> {
-  const isCovered = run.recorder.latest('cover', '')?.taskId !== undefined;
+  // Whatever became of it: it was asked for because the direct way was refused.
+  const isCovered = run.recorder.latest('cover', '') !== undefined;
   let serviceSays = '';
   if (route === 'direct' || (route === 'auto' && !isCovered && !memory.directRefused)) {
     try {
