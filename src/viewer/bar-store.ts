@@ -46,7 +46,7 @@ export class BarStore {
 
   /** Keeps the whole chunks of a slice. */
   add(slice: ScoreSlice): void {
-    const columns = slice.bars.map((_, i) => columnOf(slice, i));
+    const columns = columnsOf(slice);
     for (let chunk = Math.ceil(slice.first / CHUNK); ; chunk++) {
       const from = chunk * CHUNK;
       const end = Math.min(from + CHUNK, this.#barCount);
@@ -72,6 +72,11 @@ export class BarStore {
     this.#asked.set(requestId, chunk);
     this.#request(requestId, chunk * CHUNK, CHUNK);
   }
+}
+
+/** The bars of a slice, each with what all staves have in it. */
+export function columnsOf(slice: ScoreSlice): BarColumn[] {
+  return slice.bars.map((_, i) => columnOf(slice, i));
 }
 
 function columnOf(slice: ScoreSlice, i: number): BarColumn {

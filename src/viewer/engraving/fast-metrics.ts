@@ -7,9 +7,14 @@ import { Element, Metrics } from 'vexflow/core';
  * loaded: what was measured before that would be wrong.
  */
 export function rememberMetrics(): void {
+  rememberLookups();
+  rememberTextWidths();
+}
+
+/** The half of it that needs no browser. */
+export function rememberLookups(): void {
   Metrics.getFontInfo = remembered(Metrics.getFontInfo.bind(Metrics));
   Metrics.getStyle = remembered(Metrics.getStyle.bind(Metrics));
-  rememberTextWidths();
 }
 
 /** The answers are flat objects that callers change: each gets a copy of its own. */

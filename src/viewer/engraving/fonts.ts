@@ -1,5 +1,5 @@
 import { Element, Font, VexFlow } from 'vexflow/core';
-import { rememberMetrics } from './fast-metrics.ts';
+import { rememberLookups, rememberMetrics } from './fast-metrics.ts';
 
 /** Where the font files are. */
 export interface FontUris {
@@ -26,10 +26,24 @@ export async function loadFonts(uris: FontUris): Promise<void> {
   rememberMetrics();
 }
 
+/** What a canvas is asked for when texts are measured. */
+export interface MeasuringCanvas {
+  getContext(kind: '2d'): { font: string; measureText(text: string): TextMetrics } | null;
+}
+
+/** Measures with `canvas` from now on: where music is engraved without a browser. */
+export function measureWith(canvas: MeasuringCanvas): void {
+  VexFlow.setFonts(MUSIC_FONT, TEXT_FONT);
+  // The library needs nothing of the canvas but this.
+  Element.setTextMeasurementCanvas(canvas as HTMLCanvasElement);
+  rememberLookups();
+}
+
 /** Width of a text in the drawing's units. @param size in units */
 export function textWidth(text: string, size: number, font: string, weight = 'normal'): number {
-  const context = Element.getTextMeasurementCanvas()?.getContext('2d');
-  if (!(context instanceof CanvasRenderingContext2D)) return text.length * size * 0.5;
+  const canvas: MeasuringCanvas | undefined = Element.getTextMeasurementCanvas();
+  const context = canvas?.getContext('2d');
+  if (context === null || context === undefined) return text.length * size * 0.5;
   context.font = `${weight} ${size}px ${font}`;
   return context.measureText(text).width;
 }

@@ -1,0 +1,163 @@
+import { scoreHeader } from '../protocol/header.ts';
+import { sliceBars } from '../protocol/slice.ts';
+import type { Score } from '../score/model.ts';
+import { columnsOf } from '../viewer/bar-store.ts';
+import { lineRoom } from '../viewer/engraving/line-room.ts';
+import { drawSystem } from '../viewer/engraving/system.ts';
+import { breakLines } from '../viewer/layout/line-breaks.ts';
+import { multiply, scaling, translation } from './drawing/matrix.ts';
+import { marksOf, type Mark } from './drawing/marks.ts';
+import { PaperElement } from './drawing/paper-element.ts';
+import type { FontBook } from './fonts/font-book.ts';
+import { breakPages } from './page-breaks.ts';
+import { pageFurniture, titleHeight, type Heading } from './page-furniture.ts';
+import { LEAST_SPACE_PT, MARGINS, PAPERS, staffSpacePt, type PaperName } from './paper.ts';
+
+/** A page ready to be written in any format; its unit is the point, its origin the upper left corner. */
+export interface Page {
+  readonly widthPt: number;
+  readonly heightPt: number;
+  readonly marks: readonly Mark[];
+}
+
+/** A system as engraved; `height` in points. */
+interface PlacedSystem {
+  readonly element: PaperElement;
+  readonly scale: number;
+  readonly height: number;
+}
+
+/** Space between two systems: at least, and at most where a page is filled to its foot. */
+const GAP_PT = 16;
+const MOST_GAP_PT = 60;
+/** A last page less full than this is left as it is. */
+const FULL_ENOUGH = 0.75;
+
+/**
+ * Lays a score out on sheets of paper: the same engraving as on the screen, lines as wide as the
+ * page, systems never split, pages evenly filled.
+ * @param progress told the share of the work done, 0–1
+ */
+export function engravePages(
+  score: Score,
+  heading: Heading,
+  paper: PaperName,
+  book: FontBook,
+  progress: (share: number) => void,
+): Page[] {
+  const { widthPt, heightPt } = PAPERS[paper];
+  const bodyPt = heightPt - MARGINS.top - MARGINS.bottom;
+  const titlePt = titleHeight(heading);
+  const systems = engraveToFit(score, widthPt - 2 * MARGINS.side, bodyPt, bodyPt - titlePt, progress);
+  const heights = systems.map(({ height }) => height);
+  const counts = breakPages(heights, GAP_PT, bodyPt - titlePt, bodyPt);
+  let next = 0;
+  return counts.map((count, index) => {
+    const own = systems.slice(next, next + count);
+    next += count;
+    const top = MARGINS.top + (index === 0 ? titlePt : 0);
+    const isLast = index === counts.length - 1;
+    const tops = placeSystems(own, top, heightPt - MARGINS.bottom, isLast);
+    const furniture = pageFurniture(heading, index, { widthPt, heightPt });
+    const marks = [
+      ...marksOf(furniture, scaling(1), book),
+      ...own.flatMap(({ element, scale }, i) =>
+        marksOf(
+          element,
+          multiply(translation(MARGINS.side, tops[i] ?? top), scaling(scale)),
+          book,
+        ),
+      ),
+    ];
+    return { widthPt, heightPt, marks };
+  });
+}
+
+/** Engraves at the usual size for the number of staves, or smaller where a system is higher than the page. */
+function engraveToFit(
+  score: Score,
+  widthPt: number,
+  bodyPt: number,
+  firstBodyPt: number,
+  progress: (share: number) => void,
+): PlacedSystem[] {
+  const staves = score.parts.reduce((sum, part) => sum + part.staves.length, 0);
+  let spacePt = staffSpacePt(staves);
+  for (;;) {
+    const systems = engraveSystems(score, widthPt, spacePt, progress);
+    const tooHigh = Math.max(
+      (systems[0]?.height ?? 0) / firstBodyPt,
+      ...systems.map(({ height }) => height / bodyPt),
+    );
+    if (tooHigh <= 1) return systems;
+    const smaller = spacePt / (tooHigh * 1.02);
+    if (smaller < LEAST_SPACE_PT) {
+      // Beyond what can be read at arm's length: whole is still better than cut off.
+      return engraveSystems(score, widthPt, smaller, progress);
+    }
+    spacePt = smaller;
+  }
+}
+
+function engraveSystems(
+  score: Score,
+  widthPt: number,
+  spacePt: number,
+  progress: (share: number) => void,
+): PlacedSystem[] {
+  const scale = spacePt / 10;
+  const width = widthPt / scale;
+  const header = scoreHeader(score);
+  const room = lineRoom(header, sliceBars(score, 0, 1), width);
+  const lines = breakLines(header.barWeights, room.first, room.others);
+  return lines.map(({ first, end }) => {
+    const columns = columnsOf(sliceBars(score, first, end + 1 - first));
+    const steps = drawSystem(
+      {
+        header,
+        bars: columns.slice(0, end - first),
+        next: columns[end - first],
+        width,
+        isFirst: first === 0,
+      },
+      scale,
+    );
+    let step = steps.next();
+    while (step.done !== true) step = steps.next();
+    progress(end / score.bars.length);
+    return placed(step.value.svg, scale, width);
+  });
+}
+
+/** A line that could not be made narrow enough is drawn smaller. */
+function placed(svg: SVGSVGElement, scale: number, width: number): PlacedSystem {
+  // The engraver was handed `PaperElement`s to draw with: see `provideDocument`.
+  const element: unknown = svg;
+  if (!(element instanceof PaperElement)) throw new TypeError('Not drawn for paper.');
+  const [, , viewWidth = width, viewHeight = 0] = (element.getAttribute('viewBox') ?? '')
+    .split(' ')
+    .map(Number);
+  const fitted = scale * Math.min(1, width / viewWidth);
+  return { element, scale: fitted, height: viewHeight * fitted };
+}
+
+/** Tops of the systems of a page: spread down to its foot, unless it is the end of the piece. */
+function placeSystems(
+  systems: readonly PlacedSystem[],
+  top: number,
+  bottom: number,
+  isLast: boolean,
+): number[] {
+  const height = systems.reduce((sum, system) => sum + system.height, 0);
+  const gaps = systems.length - 1;
+  const free = bottom - top - height;
+  const isFull = (height + gaps * GAP_PT) / (bottom - top) >= FULL_ENOUGH;
+  const spread = gaps > 0 && (!isLast || isFull) ? free / gaps : GAP_PT * 1.5;
+  const gap = Math.max(Math.min(spread, MOST_GAP_PT), Math.min(GAP_PT, free / Math.max(gaps, 1)));
+  let y = top;
+  return systems.map((system) => {
+    const at = y;
+    y += system.height + gap;
+    return at;
+  });
+}

@@ -1,0 +1,139 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { create, type Font } from 'fontkit';
+import decompress from 'wawoff2/decompress.js';
+
+/** A font file that ships with us, and what it is called in a drawing. */
+export interface Face {
+  readonly file: string;
+  readonly family: string;
+  readonly isBold: boolean;
+  readonly font: Font;
+  /** The file as it ships, compressed. */
+  readonly woff2: Buffer;
+  /** What is in it. */
+  readonly sfnt: Buffer;
+}
+
+/** A piece of a text that one face can draw. */
+export interface Run {
+  readonly face: Face;
+  readonly text: string;
+}
+
+/** How a text wants to look, in the words of CSS. */
+export interface TextStyle {
+  /** Families in order of preference, separated by commas. */
+  readonly family: string;
+  readonly isBold: boolean;
+}
+
+const MUSIC_FAMILY = 'Bravura';
+export const TEXT_FAMILY = 'Academico';
+/** For scripts the text font lacks. */
+export const FALLBACK_FAMILY = 'Noto Serif';
+const SCRIPTS = ['cyrillic', 'cyrillic-ext', 'greek', 'latin-ext', 'vietnamese'];
+
+const FILES: readonly (readonly [file: string, family: string, isBold: boolean])[] = [
+  ['bravura.woff2', MUSIC_FAMILY, false],
+  ['academico.woff2', TEXT_FAMILY, false],
+  ['academico-bold.woff2', TEXT_FAMILY, true],
+  ...SCRIPTS.flatMap((script) => [
+    [`noto-serif-${script}-400-normal.woff2`, FALLBACK_FAMILY, false] as const,
+    [`noto-serif-${script}-700-normal.woff2`, FALLBACK_FAMILY, true] as const,
+  ]),
+];
+
+/** The fonts that ship with us: which face draws which letter, and how wide it is. */
+export class FontBook {
+  readonly #faces: readonly Face[];
+  readonly #textFace: Face;
+  readonly #runs = new Map<string, readonly Run[]>();
+
+  private constructor(faces: readonly Face[], textFace: Face) {
+    this.#faces = faces;
+    this.#textFace = textFace;
+  }
+
+  /**
+   * Reads the fonts in a folder.
+   * @throws if one is missing or broken
+   */
+  static async open(folder: string): Promise<FontBook> {
+    const faces = await Promise.all(FILES.map((file) => openFace(folder, ...file)));
+    const textFace = faces.find(({ family }) => family === TEXT_FAMILY);
+    if (textFace === undefined) throw new Error('There is no text font.');
+    return new FontBook(faces, textFace);
+  }
+
+  /** Splits a text into pieces, each in the first wanted face that has its letters. */
+  runs(text: string, style: TextStyle): readonly Run[] {
+    const key = `${style.family}|${String(style.isBold)}|${text}`;
+    const known = this.#runs.get(key);
+    if (known !== undefined) return known;
+    const runs: { face: Face; text: string }[] = [];
+    const candidates = this.#candidates(style);
+    const add = (face: Face, piece: string): void => {
+      const last = runs.at(-1);
+      if (last?.face === face) last.text += piece;
+      else runs.push({ face, text: piece });
+    };
+    for (const [word] of text.matchAll(/\s+|\S+/gu)) {
+      // Whole words in one face: some have a letter or two of a script they do not have.
+      const last = /\p{Script=Latin}/u.test(word) ? undefined : runs.at(-1)?.face;
+      const face = [...(last === undefined ? [] : [last]), ...candidates].find((each) =>
+        Array.from(word).every((letter) => hasLetter(each, letter)),
+      );
+      if (face !== undefined) add(face, word);
+      else for (const letter of word) add(this.#faceFor(letter, candidates), letter);
+    }
+    this.#runs.set(key, runs);
+    return runs;
+  }
+
+  /** Width of a text in units of its font size. */
+  widthOf(text: string, style: TextStyle): number {
+    return this.runs(text, style).reduce(
+      (sum, run) => sum + run.face.font.layout(run.text).advanceWidth / run.face.font.unitsPerEm,
+      0,
+    );
+  }
+
+  /** Where nothing we ship has the letter: the text font, which has a sign for that. */
+  #faceFor(letter: string, candidates: readonly Face[]): Face {
+    return candidates.find((face) => hasLetter(face, letter)) ?? this.#textFace;
+  }
+
+  /** Faces of the wanted families in their order, then those for other scripts, then the music's. */
+  #candidates({ family, isBold }: TextStyle): Face[] {
+    const wanted = family.split(',').map((each) => each.trim().replaceAll(/["']/g, ''));
+    return [...wanted, FALLBACK_FAMILY, MUSIC_FAMILY].flatMap((name) => {
+      const faces = this.#faces.filter((face) => face.family === name);
+      const exact = faces.filter((face) => face.isBold === isBold);
+      return exact.length > 0 ? exact : faces;
+    });
+  }
+}
+
+/** Whether a face draws signs rather than words. */
+export function isMusic(face: Face): boolean {
+  return face.family === MUSIC_FAMILY;
+}
+
+async function openFace(
+  folder: string,
+  file: string,
+  family: string,
+  isBold: boolean,
+): Promise<Face> {
+  const woff2 = await readFile(join(folder, file));
+  // The libraries that subset fonts trip over the compressed form of composed letters.
+  const sfnt = Buffer.from(await decompress(woff2));
+  const font = create(sfnt);
+  if (!('layout' in font)) throw new TypeError(`${file} is a collection of fonts.`);
+  return { file, family, isBold, font, woff2, sfnt };
+}
+
+function hasLetter(face: Face, letter: string): boolean {
+  return face.font.hasGlyphForCodePoint(letter.codePointAt(0) ?? 0);
+}
