@@ -63,6 +63,14 @@ const ASSETS = [
   ['@vexflow-fonts/academico/academico.woff2', 'fonts/academico.woff2'],
   ['@vexflow-fonts/academico/academico-bold.woff2', 'fonts/academico-bold.woff2'],
   ['@vexflow-fonts/academico/LICENSE.txt', 'fonts/academico-LICENSE.txt'],
+  // Words in scripts that Academico lacks, on paper: there no system font steps in.
+  ...['cyrillic', 'cyrillic-ext', 'greek', 'latin-ext', 'vietnamese'].flatMap((script) =>
+    [400, 700].map((weight) => {
+      const file = `noto-serif-${script}-${weight}-normal.woff2`;
+      return [`@fontsource/noto-serif/files/${file}`, `fonts/${file}`];
+    }),
+  ),
+  ['@fontsource/noto-serif/LICENSE', 'fonts/noto-serif-LICENSE.txt'],
 ];
 
 const common = {
@@ -92,6 +100,14 @@ const node = {
     'engine-worker': 'src/engines/on-device/worker.ts',
     'score-worker': 'src/host/score-worker.ts',
   },
+};
+
+/** pdfkit asks for its own address, which a bundle in CommonJS has under another name. */
+const print = {
+  ...node,
+  entryPoints: { 'print-worker': 'src/print/worker.ts' },
+  define: { 'import.meta.url': 'bundleUrl' },
+  banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
 };
 
 const lgpl = {
@@ -147,10 +163,10 @@ function writeNotices(results) {
 rmSync(dist, { recursive: true, force: true });
 copyAssets();
 if (process.argv.includes('--watch')) {
-  const contexts = await Promise.all([context(node), context(lgpl), context(browser)]);
+  const contexts = await Promise.all([node, print, lgpl, browser].map((each) => context(each)));
   await Promise.all(contexts.map((each) => each.watch()));
 } else {
-  const results = await Promise.all([build(node), build(lgpl), build(browser)]);
+  const results = await Promise.all([node, print, lgpl, browser].map((each) => build(each)));
   checkGlobalDispatcher();
   writeNotices(results);
 }

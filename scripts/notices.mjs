@@ -21,6 +21,9 @@ const COMPILED_IN = {
   '@wasm-audio-decoders/ogg-vorbis': [
     ['libogg and libvorbis', 'BSD-3-Clause', 'Copyright (c) 2002-2020 Xiph.Org Foundation'],
   ],
+  wawoff2: [
+    ['woff2 and brotli', 'MIT', 'Copyright (c) 2009-2018 by Google Inc. and the Brotli Authors'],
+  ],
   'opus-decoder': [
     [
       'libopus',

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { PaperName } from '../print/paper.ts';
 
 /** What the command line asks for. */
 export type Command =
@@ -17,7 +18,11 @@ export type Command =
   | {
       readonly kind: 'notate';
       readonly midiPath: string;
+      /** Its extension says what is written. */
       readonly outPath: string;
+      /** Name of the one part wanted; `undefined` for the full score. */
+      readonly partName: string | undefined;
+      readonly paper: PaperName;
       readonly force: boolean;
     };
 
@@ -29,13 +34,16 @@ export const HELP = `stemstave: recordings into notation
 Usage
   stemstave transcribe AUDIO [--engine on-device|apikley] [--out DIR] [--force]
       Writes NAME.mid and NAME.musicxml beside AUDIO, or into DIR.
-  stemstave notate PERFORMANCE.mid --out SCORE.musicxml [--force]
+  stemstave notate PERFORMANCE.mid --out SCORE.musicxml|.pdf|.svg [--part NAME] [--force]
       Makes a score from a performance; its beats are found where the file has none.
+      SVG of several pages: SCORE-1.svg, SCORE-2.svg and so on.
 
 Options
   --engine    on-device (default): private, free, offline.
               apikley: sends AUDIO to the service; key in STEMSTAVE_APIKLEY_KEY.
   --out       Where to write.
+  --part      Only this part of the score, by its name.
+  --paper     a4 (default) or letter, for PDF and SVG.
   --force     Replace files that are already there.
   --allow-upload   With --engine apikley: send the recording without asking.
   --allow-cover    With --engine apikley: where the service cannot separate the recording
@@ -75,7 +83,14 @@ export function parseCommand(args: readonly string[]): Command {
   const force = values.force === true;
   if (name === 'notate') {
     if (values.out === undefined) throw new UsageError('"notate" needs --out SCORE.musicxml.');
-    return { kind: 'notate', midiPath: file, outPath: values.out, force };
+    return {
+      kind: 'notate',
+      midiPath: file,
+      outPath: values.out,
+      partName: values.part,
+      paper: paper(values.paper),
+      force,
+    };
   }
   return {
     kind: 'transcribe',
@@ -98,6 +113,8 @@ function parsed(args: readonly string[]) {
         version: { type: 'boolean' },
         engine: { type: 'string' },
         out: { type: 'string' },
+        part: { type: 'string' },
+        paper: { type: 'string' },
         force: { type: 'boolean' },
         'allow-upload': { type: 'boolean' },
         'allow-cover': { type: 'boolean' },
@@ -112,4 +129,9 @@ function engine(value: string | undefined): 'on-device' | 'apikley' {
   if (value === undefined || value === 'on-device') return 'on-device';
   if (value === 'apikley') return 'apikley';
   throw new UsageError(`There is no engine "${value}". The engines are on-device and apikley.`);
+}
+
+function paper(value: string | undefined): PaperName {
+  if (value === undefined || value === 'a4' || value === 'letter') return value ?? 'a4';
+  throw new UsageError(`There is no paper "${value}". The papers are a4 and letter.`);
 }

@@ -42,7 +42,7 @@ async function perform(
       await transcribe(command, progress, signal);
       return;
     case 'notate':
-      await notate(command);
+      await notate(command, progress, signal);
       return;
     default:
       assertNever(command);

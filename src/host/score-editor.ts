@@ -16,6 +16,8 @@ import {
   type ViewerMessage,
   type ViewerRequest,
 } from '../protocol/viewer-messages.ts';
+import { PagePainter } from './page-painter.ts';
+import type { PagePainters } from './page-painters.ts';
 import { RecordingLink } from './recording-link.ts';
 import { ScoreDocument, type DocumentState } from './score-document.ts';
 import type { ScoreService } from './score-service.ts';
@@ -27,11 +29,18 @@ export const SCORE_VIEW_TYPE = 'stemstave.score';
 export class ScoreEditorProvider implements vscode.CustomReadonlyEditorProvider<ScoreDocument> {
   readonly #extensionUri: vscode.Uri;
   readonly #scores: ScoreService;
+  readonly #painters: PagePainters;
   readonly #log: vscode.LogOutputChannel;
 
-  constructor(extensionUri: vscode.Uri, scores: ScoreService, log: vscode.LogOutputChannel) {
+  constructor(
+    extensionUri: vscode.Uri,
+    scores: ScoreService,
+    painters: PagePainters,
+    log: vscode.LogOutputChannel,
+  ) {
     this.#extensionUri = extensionUri;
     this.#scores = scores;
+    this.#painters = painters;
     this.#log = log;
   }
 
@@ -40,7 +49,7 @@ export class ScoreEditorProvider implements vscode.CustomReadonlyEditorProvider<
   }
 
   resolveCustomEditor(document: ScoreDocument, panel: vscode.WebviewPanel): void {
-    const view = new ScoreView(document, panel.webview, this.#log);
+    const view = new ScoreView(document, panel.webview, this.#painters, this.#log);
     panel.onDidDispose(() => {
       view.dispose();
     });
@@ -74,15 +83,26 @@ class ScoreView implements vscode.Disposable {
   readonly #document: ScoreDocument;
   readonly #webview: vscode.Webview;
   readonly #log: vscode.LogOutputChannel;
+  readonly #painters: PagePainters;
+  readonly #painter: PagePainter;
   readonly #recording: RecordingLink;
   readonly #subscriptions: readonly vscode.Disposable[];
   #isReady = false;
   #revision = 0;
 
-  constructor(document: ScoreDocument, webview: vscode.Webview, log: vscode.LogOutputChannel) {
+  constructor(
+    document: ScoreDocument,
+    webview: vscode.Webview,
+    painters: PagePainters,
+    log: vscode.LogOutputChannel,
+  ) {
     this.#document = document;
     this.#webview = webview;
     this.#log = log;
+    this.#painters = painters;
+    this.#painter = new PagePainter((message) => {
+      this.#post(message);
+    });
     this.#recording = new RecordingLink(document.uri, log);
     this.#subscriptions = [
       webview.onDidReceiveMessage((value: unknown) => {
@@ -96,6 +116,8 @@ class ScoreView implements vscode.Disposable {
 
   dispose(): void {
     this.#recording.dispose();
+    this.#painters.remove(this.#document.uri, this.#painter);
+    this.#painter.dispose();
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
@@ -109,6 +131,7 @@ class ScoreView implements vscode.Disposable {
     switch (message.type) {
       case 'ready':
         this.#isReady = true;
+        this.#painters.add(this.#document.uri, this.#painter);
         if (this.#document.state !== undefined) this.#show(this.#document.state);
         return;
       case 'log':
@@ -116,6 +139,9 @@ class ScoreView implements vscode.Disposable {
         return;
       case 'rendered':
         this.#log.trace(`view drew bars ${message.first}+${message.count}`);
+        return;
+      case 'page-rasterised':
+        this.#painter.receive(message);
         return;
       case 'request-bars':
       case 'request-playback':

@@ -11,7 +11,7 @@ export type ScoreRequest =
       readonly provenance: Provenance;
     }
   | { readonly kind: 'open'; readonly bytes: Uint8Array; readonly fallbackTitle: string }
-  | { readonly kind: 'musicxml'; readonly bytes: Uint8Array; readonly fallbackTitle: string };
+  | { readonly kind: 'musicxml'; readonly score: Score };
 
 /** A `.mid` as it is shown and played. */
 export interface OpenedScore {

@@ -38,7 +38,7 @@ function work(request: ScoreRequest): ScoreResults[ScoreRequest['kind']] {
       return { score: scoreOfDocument(document), performance, provenance };
     }
     case 'musicxml':
-      return writeMusicXml(scoreOfDocument(titled(request.bytes, request.fallbackTitle)));
+      return writeMusicXml(request.score);
   }
 }
 

@@ -1,6 +1,8 @@
 import type * as vscode from 'vscode';
 import type { ApiKeyStore } from './api-key-store.ts';
 import type { CallbackPort } from './callback-port.ts';
+import type { PrintParts } from '../print/print-thread.ts';
+import type { PagePainters } from './page-painters.ts';
 import type { ScoreService } from './score-service.ts';
 import type { Transcriber } from './transcriber.ts';
 
@@ -12,4 +14,6 @@ export interface HostServices {
   readonly scores: ScoreService;
   readonly callbacks: CallbackPort;
   readonly transcriber: Transcriber;
+  readonly print: PrintParts;
+  readonly painters: PagePainters;
 }

@@ -48,7 +48,13 @@ export function engravePages(
   const { widthPt, heightPt } = PAPERS[paper];
   const bodyPt = heightPt - MARGINS.top - MARGINS.bottom;
   const titlePt = titleHeight(heading);
-  const systems = engraveToFit(score, widthPt - 2 * MARGINS.side, bodyPt, bodyPt - titlePt, progress);
+  const systems = engraveToFit(
+    score,
+    widthPt - 2 * MARGINS.side,
+    bodyPt,
+    bodyPt - titlePt,
+    progress,
+  );
   const heights = systems.map(({ height }) => height);
   const counts = breakPages(heights, GAP_PT, bodyPt - titlePt, bodyPt);
   let next = 0;
@@ -62,11 +68,7 @@ export function engravePages(
     const marks = [
       ...marksOf(furniture, scaling(1), book),
       ...own.flatMap(({ element, scale }, i) =>
-        marksOf(
-          element,
-          multiply(translation(MARGINS.side, tops[i] ?? top), scaling(scale)),
-          book,
-        ),
+        marksOf(element, multiply(translation(MARGINS.side, tops[i] ?? top), scaling(scale)), book),
       ),
     ];
     return { widthPt, heightPt, marks };

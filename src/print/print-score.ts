@@ -17,7 +17,7 @@ export async function printScore(
   request: PrintRequest,
   progress: (share: number) => void,
 ): Promise<readonly Uint8Array[]> {
-  const book = await FontBook.open(request.fontsFolder);
+  const book = await FontBook.open(request.fontsFolder, textsOf(request.score));
   provideDocument();
   measureWith(measuringCanvas(book));
   const { score, partName } = chosenPart(request.score, request.partId);
@@ -27,15 +27,28 @@ export async function printScore(
   if (request.format === 'pdf') return [await writePdf(pages, { title, creator: 'Stemstave' })];
   const encoder = new TextEncoder();
   return pages.map((page, index) =>
-    encoder.encode(writeSvg(page, pages.length > 1 ? `${title}, ${index + 1}` : title)),
+    encoder.encode(
+      writeSvg(
+        page,
+        pages.length > 1 ? `${title}, ${index + 1}` : title,
+        request.format === 'svg' ? 'text' : 'outlines',
+      ),
+    ),
   );
 }
 
+function textsOf({ title, parts, tempoMarks }: Score): readonly string[] {
+  const names = parts.flatMap(({ name, abbreviation }) => [name, abbreviation]);
+  return [title, ...names, ...tempoMarks.map(({ text }) => text)];
+}
+
+/** The name of a single part stands over the page; its staves need none. */
 function chosenPart(
   score: Score,
   partId: string | undefined,
 ): { readonly score: Score; readonly partName: string } {
   const part = score.parts.find(({ id }) => id === partId);
   if (part === undefined) return { score, partName: '' };
-  return { score: { ...score, parts: [part] }, partName: part.name };
+  const nameless = { ...part, name: '', abbreviation: '' };
+  return { score: { ...score, parts: [nameless] }, partName: part.name };
 }

@@ -4,7 +4,8 @@ import type { PaperName } from './paper.ts';
 /** What the printing thread can be asked for. */
 export interface PrintRequest {
   readonly score: Score;
-  readonly format: 'pdf' | 'svg';
+  /** `svg-outlines`: without fonts or text, for a painter that would have to load them. */
+  readonly format: 'pdf' | 'svg' | 'svg-outlines';
   readonly paper: PaperName;
   /** `Part.id` of the one part wanted; `undefined` for the full score. */
   readonly partId: string | undefined;

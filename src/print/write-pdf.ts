@@ -1,10 +1,7 @@
 import PDFDocument from 'pdfkit';
 import { isMusic, type Face } from './fonts/font-book.ts';
 import type { Page } from './engrave-pages.ts';
-import type { PathMark, TextMark } from './drawing/marks.ts';
-
-/** Slant of words that want an italic face there is none of, in degrees: what browsers do. */
-const SLANT = 14;
+import { SLANT_DEGREES, type PathMark, type TextMark } from './drawing/marks.ts';
 
 /**
  * Pages as a PDF 1.7: vectors throughout, fonts embedded as the subsets that are used.
@@ -69,7 +66,7 @@ function drawText(pdf: PDFKit.PDFDocument, mark: TextMark, known: Set<Face>): vo
     pdf.text(text, x, 0, {
       baseline: 'alphabetic',
       lineBreak: false,
-      oblique: mark.isSlanted && !isMusic(face) ? SLANT : false,
+      oblique: mark.isSlanted && !isMusic(face) ? SLANT_DEGREES : false,
     });
   }
 }

@@ -1,20 +1,24 @@
 import { FALLBACK_FAMILY, TEXT_FAMILY, isMusic, type Face } from './fonts/font-book.ts';
 import type { Page } from './engrave-pages.ts';
-import type { Matrix } from './drawing/matrix.ts';
-import type { Ink, PathMark, TextMark } from './drawing/marks.ts';
+import { multiply, type Matrix } from './drawing/matrix.ts';
+import { SLANT_DEGREES, type Ink, type PathMark, type TextMark } from './drawing/marks.ts';
+import type { Glyph } from 'fontkit';
 
 /**
  * A page as an SVG file that needs nothing else: the music's signs are outlines, each stored once,
  * because most programs but browsers ignore fonts inside an SVG; words stay text, for search and
  * screen readers, with their fonts embedded.
  * @param title of the drawing, for whoever cannot see it
+ * @param words `outlines` for a painter that would have to wait for fonts
  */
-export function writeSvg(page: Page, title: string): string {
-  const signs = new Map<string, string>();
+export function writeSvg(page: Page, title: string, words: 'text' | 'outlines'): string {
+  const signs = new Signs();
   const faces = new Set<Face>();
   const body = page.marks.map((mark) => {
     if (mark.kind === 'path') return pathElement(mark);
-    if (mark.runs.every(({ face }) => isMusic(face))) return signElements(mark, signs);
+    if (words === 'outlines' || mark.runs.every(({ face }) => isMusic(face))) {
+      return signElements(mark, signs);
+    }
     for (const { face } of mark.runs) faces.add(face);
     return wordsElement(mark);
   });
@@ -25,7 +29,7 @@ export function writeSvg(page: Page, title: string): string {
     `<title>${escaped(title)}</title>`,
     '<defs>',
     ...(faces.size > 0 ? [`<style>${[...faces].map(fontFace).join('')}</style>`] : []),
-    ...[...signs].map(([id, d]) => `<path id="${id}" d="${d}"/>`),
+    ...signs.definitions(),
     '</defs>',
     `<rect width="${width}" height="${height}" fill="white"/>`,
     ...body,
@@ -35,7 +39,9 @@ export function writeSvg(page: Page, title: string): string {
 
 function pathElement(mark: PathMark): string {
   const stroke =
-    mark.lineWidth > 0 ? ` stroke="${mark.ink.colour}" stroke-width="${short(mark.lineWidth)}"` : '';
+    mark.lineWidth > 0
+      ? ` stroke="${mark.ink.colour}" stroke-width="${short(mark.lineWidth)}"`
+      : '';
   const dashes = mark.dashes.length > 0 ? ` stroke-dasharray="${mark.dashes.join(' ')}"` : '';
   const fill = mark.isFilled ? inkAttributes(mark.ink) : ` fill="none"${opacityOf(mark.ink)}`;
   return `<path d="${escaped(mark.d)}" transform="${matrixText(mark.matrix)}"${fill}${stroke}${dashes}/>`;
@@ -54,23 +60,40 @@ function wordsElement({ text, anchor, size, isBold, isSlanted, matrix, ink }: Te
   return `<text ${attributes}${inkAttributes(ink)} xml:space="preserve">${escaped(text)}</text>`;
 }
 
-/** A music text: one reference for each sign, to its outline in the font's own units, y upwards. */
-function signElements(mark: TextMark, signs: Map<string, string>): string {
-  const [a, b, c, d, e, f] = mark.matrix;
+/** The outlines a page refers to, each once. */
+class Signs {
+  readonly #faces: Face[] = [];
+  readonly #outlines = new Map<string, string>();
+
+  /** The id of a glyph's outline, in the font's own units, y upwards. */
+  idOf(face: Face, glyph: Glyph): string {
+    if (!this.#faces.includes(face)) this.#faces.push(face);
+    const id = isMusic(face) ? `g${glyph.id}` : `t${this.#faces.indexOf(face)}-${glyph.id}`;
+    if (!this.#outlines.has(id)) this.#outlines.set(id, glyph.path.toSVG());
+    return id;
+  }
+
+  definitions(): string[] {
+    return [...this.#outlines].map(([id, d]) => `<path id="${id}" d="${d}"/>`);
+  }
+}
+
+/** A text as a reference for each glyph. */
+function signElements(mark: TextMark, signs: Signs): string {
   const ink = inkAttributes(mark.ink);
+  const slant = mark.isSlanted ? Math.tan((SLANT_DEGREES * Math.PI) / 180) : 0;
   return mark.runs
-    .flatMap((run) => {
-      const { glyphs, positions } = run.face.font.layout(run.text);
-      const scale = mark.size / run.face.font.unitsPerEm;
+    .flatMap(({ face, text, x: start }) => {
+      const { glyphs, positions } = face.font.layout(text);
+      const scale = mark.size / face.font.unitsPerEm;
+      const lean = isMusic(face) ? 0 : slant;
       let advance = 0;
       return glyphs.map((glyph, index) => {
-        const id = `g${glyph.id}`;
-        if (!signs.has(id)) signs.set(id, glyph.path.toSVG());
         const place = positions[index];
-        const x = run.x + (advance + (place?.xOffset ?? 0)) * scale;
+        const x = start + (advance + (place?.xOffset ?? 0)) * scale;
         advance += place?.xAdvance ?? 0;
-        const matrix: Matrix = [a * scale, b * scale, -c * scale, -d * scale, a * x + e, b * x + f];
-        return `<use xlink:href="#${id}" transform="${matrixText(matrix)}"${ink}/>`;
+        const matrix = multiply(mark.matrix, [scale, 0, lean * scale, -scale, x, 0]);
+        return `<use xlink:href="#${signs.idOf(face, glyph)}" transform="${matrixText(matrix)}"${ink}/>`;
       });
     })
     .join('\n');

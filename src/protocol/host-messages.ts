@@ -11,6 +11,7 @@ import {
   type HeardNotes,
 } from './performance.ts';
 import { heardInstrumentSchema, heardNotesSchema, timelineSchema } from './playback-schema.ts';
+import { rasterisePageSchema, type RasterisePage } from './rasterise.ts';
 import { scoreHeaderSchema, scoreSliceSchema } from './score-schema.ts';
 import { sliceBars, type ScoreSlice } from './slice.ts';
 import { timelineOf, type Timeline } from './timeline.ts';
@@ -98,6 +99,7 @@ export type HostMessage =
   | NotesAnswer
   | RecordingAnswer
   | RecordingBytes
+  | RasterisePage
   | ErrorShown;
 
 const version = v.literal(PROTOCOL_VERSION);
@@ -157,6 +159,7 @@ const hostMessageSchema: v.GenericSchema<unknown, HostMessage> = v.variant('type
       v.check(({ byteLength }) => byteLength <= LIMITS.bytesPerRange, 'at most one piece'),
     ),
   }),
+  rasterisePageSchema,
   v.strictObject({ version, type: v.literal('error'), sentence, hint: sentence }),
 ]);
 

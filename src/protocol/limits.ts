@@ -19,6 +19,12 @@ export const LIMITS = {
   bytesPerRange: 1_048_576,
   /** Longer recordings are not played: the view holds them decoded. */
   recordingBytes: 268_435_456,
+  /** Characters of a drawing to be painted; a dense page has under a million. */
+  drawingLength: 16_777_216,
+  /** A0 at 300 dots an inch; browsers paint no more. */
+  pictureSidePx: 16_384,
+  /** Characters of a picture in base64. */
+  pictureLength: 67_108_864,
   nameLength: 500,
   sentenceLength: 2000,
 } as const;

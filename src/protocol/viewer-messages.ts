@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { LIMITS } from './limits.ts';
 import { parseWith, type Parsed } from './parse.ts';
+import { pageRasterisedSchema } from './rasterise.ts';
 import { PROTOCOL_VERSION } from './version.ts';
 
 const version = v.literal(PROTOCOL_VERSION);
@@ -58,6 +59,7 @@ const viewerMessageSchema = v.variant('type', [
       v.maxLength(LIMITS.parts),
     ),
   }),
+  pageRasterisedSchema,
 ]);
 
 /** Everything the view may say to the host: intents and diagnostics, never a path. */

@@ -2,6 +2,7 @@ import { assertNever } from '../errors.ts';
 import type { HostMessage } from '../protocol/host-messages.ts';
 import { openBridge } from './bridge.ts';
 import { loadFonts } from './engraving/fonts.ts';
+import { rasterise } from './export/rasterise.ts';
 import { showPanel } from './panel.ts';
 import { PerformanceFeed } from './performance-feed.ts';
 import { ScoreView } from './score-view.ts';
@@ -51,6 +52,9 @@ async function start(root: HTMLElement): Promise<void> {
       case 'recording':
       case 'recording-bytes':
         if (message.revision === feed?.revision) feed.receive(message);
+        return;
+      case 'rasterise-page':
+        void rasterise(message, bridge);
         return;
       case 'error':
         view?.close();

@@ -3,6 +3,9 @@ import { isBold, sizePx } from '../fonts/measuring.ts';
 import { multiply, parseTransform, translation, type Matrix } from './matrix.ts';
 import type { PaperElement } from './paper-element.ts';
 
+/** Slant of words that want an italic face, of which there is none: what browsers do. */
+export const SLANT_DEGREES = 14;
+
 export type Anchor = 'start' | 'middle' | 'end';
 
 /** A text whose anchor stands on the baseline at the origin of its matrix. */

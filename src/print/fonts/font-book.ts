@@ -56,11 +56,18 @@ export class FontBook {
   }
 
   /**
-   * Reads the fonts in a folder.
-   * @throws if one is missing or broken
+   * Reads the fonts in a folder: those for other scripts only where some text has them.
+   * @param texts all that will be written
+   * @throws if a font is missing or broken
    */
-  static async open(folder: string): Promise<FontBook> {
-    const faces = await Promise.all(FILES.map((file) => openFace(folder, ...file)));
+  static async open(folder: string, texts: readonly string[]): Promise<FontBook> {
+    const faces: Face[] = [];
+    for (const [file, family, isBold] of FILES) {
+      const isWanted =
+        family !== FALLBACK_FAMILY || texts.some((text) => lacksLetters(faces, text));
+      // One after the other: the decoder hands out its own memory, which the next font overwrites.
+      if (isWanted) faces.push(await openFace(folder, file, family, isBold));
+    }
     const textFace = faces.find(({ family }) => family === TEXT_FAMILY);
     if (textFace === undefined) throw new Error('There is no text font.');
     return new FontBook(faces, textFace);
@@ -132,6 +139,12 @@ async function openFace(
   const font = create(sfnt);
   if (!('layout' in font)) throw new TypeError(`${file} is a collection of fonts.`);
   return { file, family, isBold, font, woff2, sfnt };
+}
+
+/** Whether a text has letters that none of these faces has. */
+function lacksLetters(faces: readonly Face[], text: string): boolean {
+  const own = faces.filter(({ family }) => family !== FALLBACK_FAMILY);
+  return Array.from(text).some((letter) => !own.some((face) => hasLetter(face, letter)));
 }
 
 function hasLetter(face: Face, letter: string): boolean {

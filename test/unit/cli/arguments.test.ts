@@ -24,8 +24,17 @@ test('notate takes a performance and a score', () => {
     kind: 'notate',
     midiPath: 'p.mid',
     outPath: 's.musicxml',
+    partName: undefined,
+    paper: 'a4',
     force: true,
   });
+});
+
+test('notate takes a part and a paper', () => {
+  const args = ['notate', 'p.mid', '--out', 's.pdf', '--part', 'Flute', '--paper', 'letter'];
+  const command = parseCommand(args);
+  assert.ok(command.kind === 'notate');
+  assert.deepEqual([command.partName, command.paper], ['Flute', 'letter']);
 });
 
 test('help and version win over everything else', () => {
@@ -40,6 +49,7 @@ for (const { args, says } of [
   { args: ['transcribe', 'a.mp3', 'b.mp3'], says: /one file at a time/ },
   { args: ['transcribe', 'a.mp3', '--engine', 'magic'], says: /no engine "magic"/ },
   { args: ['notate', 'a.mid'], says: /needs --out/ },
+  { args: ['notate', 'a.mid', '--out', 'b.pdf', '--paper', 'napkin'], says: /no paper "napkin"/ },
   { args: ['transcribe', 'a.mp3', '--louder'], says: /--louder/ },
 ]) {
   test(`"${args.join(' ')}" is refused with a reason`, () => {

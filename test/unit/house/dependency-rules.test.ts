@@ -31,8 +31,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   viewer: ['protocol', 'score', 'transcription'],
   engines: ['transcription', 'jobs'],
   jobs: ['transcription', 'engines'],
-  cli: ['transcription', 'score', 'formats', 'engines', 'jobs'],
-  host: ['transcription', 'score', 'formats', 'engines', 'jobs', 'protocol'],
+  print: ['protocol', 'score', 'transcription', 'viewer'],
+  cli: ['transcription', 'score', 'formats', 'engines', 'jobs', 'print'],
+  host: ['transcription', 'score', 'formats', 'engines', 'jobs', 'protocol', 'print'],
 };
 
 test('the compiler finds the files of every room', () => {
@@ -73,6 +74,15 @@ test('vexflow is imported only where music is engraved', () => {
   const found = violations(
     (file) => !file.path.startsWith('viewer/engraving/'),
     (imported) => imported.specifier.startsWith('vexflow'),
+  );
+  assert.deepEqual(found, []);
+});
+
+test('host and cli reach the engraver only through its thread', () => {
+  const doors = ['print/print-thread.ts', 'print/requests.ts', 'print/paper.ts'];
+  const found = violations(
+    (file) => ['host', 'cli'].includes(roomOf(file.path)),
+    ({ target }) => target?.startsWith('print/') === true && !doors.includes(target),
   );
   assert.deepEqual(found, []);
 });

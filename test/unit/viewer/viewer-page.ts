@@ -263,6 +263,7 @@ function answerTo(message: ViewerMessage, shown: Shown): HostMessage | undefined
     case 'ready':
     case 'log':
     case 'rendered':
+    case 'page-rasterised':
       return undefined;
   }
 }

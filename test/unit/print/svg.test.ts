@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { create } from 'fontkit';
+import decompress from 'wawoff2/decompress.js';
+import { PAPERS } from '../../../src/print/paper.ts';
+import type { Score } from '../../../src/score/model.ts';
+import { exampleScore } from '../../support/example-score.ts';
+import { countNoteheads, longScore } from '../../support/long-score.ts';
+import { printParts, printed } from './printed.ts';
+
+async function svgPages(
+  score: Score,
+  options?: Parameters<typeof printed>[2],
+): Promise<readonly string[]> {
+  return (await printed(score, 'svg', options)).map((file) => file.toString('utf8'));
+}
+
+/** Every sign on a page: the glyph drawn, and where its origin is, in points. */
+function signs(svg: string): { id: number; x: number; y: number }[] {
+  const uses = svg.matchAll(/<use xlink:href="#g(\d+)" transform="matrix\(([^)]*)\)"/g);
+  return [...uses].map(([, id, matrix]) => {
+    const [, , , , x = NaN, y = NaN] = (matrix ?? '').split(' ').map(Number);
+    return { id: Number(id), x, y };
+  });
+}
+
+/** Ids of the glyphs that are noteheads, by their names in the SMuFL standard. */
+async function noteheadGlyphs(): Promise<ReadonlySet<number>> {
+  const woff2 = readFileSync(join(printParts.fontsFolder, 'bravura.woff2'));
+  const font = create(Buffer.from(await decompress(woff2)));
+  if (!('layout' in font)) throw new TypeError('one font');
+  const [first, last] = [0xe0a0, 0xe0ff];
+  const codes = Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  return new Set(codes.map((code) => font.glyphForCodePoint(code).id));
+}
+
+test('all noteheads of the score are on its pages, none twice, and every page has its number and the title', async () => {
+  const heads = await noteheadGlyphs();
+  const score = longScore(70);
+  const pages = await svgPages(score);
+  assert.ok(pages.length > 3);
+  const drawn = pages.flatMap(signs).filter(({ id }) => heads.has(id));
+  const expected = countNoteheads(score).reduce((sum, count) => sum + count, 0);
+  assert.equal(drawn.length, expected);
+  pages.forEach((svg, index) => {
+    assert.ok(svg.includes(`>${index + 1}</text>`), `page ${index + 1} has no number`);
+    assert.ok(svg.includes(`>${score.title}</text>`), `page ${index + 1} has no title`);
+  });
+});
+
+test('everything lies on the paper', async () => {
+  for (const paper of ['a4', 'letter'] as const) {
+    const { widthPt, heightPt } = PAPERS[paper];
+    for (const svg of await svgPages(exampleScore, { paper })) {
+      assert.ok(svg.includes(`viewBox="0 0 ${widthPt} ${heightPt}"`));
+      for (const { x, y } of signs(svg)) {
+        assert.ok(x > 20 && x < widthPt - 20, `x ${x}`);
+        assert.ok(y > 20 && y < heightPt - 20, `y ${y}`);
+      }
+    }
+  }
+});
+
+test('a system too high for the page is made to fit it', async () => {
+  const crowd = longScore(4, 12);
+  for (const svg of await svgPages(crowd)) {
+    for (const { y } of signs(svg)) assert.ok(y > 0 && y < PAPERS.a4.heightPt, `y ${y}`);
+  }
+});
+
+test('a page needs nothing but itself', async () => {
+  const title = 'Тишина & <Ω> “é”';
+  const [svg = ''] = await svgPages({ ...exampleScore, title });
+  const addresses = [...svg.matchAll(/(?:href|src)\s*=\s*"([^"]*)"|url\(([^)]*)\)/g)].map(
+    ([, href, url]) => href ?? url ?? '',
+  );
+  assert.ok(addresses.length > 100);
+  for (const address of addresses) assert.match(address, /^#g\d+$|^data:font\/woff2;base64,/);
+  const used = new Set(signs(svg).map(({ id }) => `id="g${id}"`));
+  for (const id of used) assert.ok(svg.includes(id), `${id} is not defined`);
+  assert.ok(svg.includes('Тишина &amp; &lt;Ω&gt; “é”</text>'));
+  assert.ok(svg.includes('font-family:"Noto Serif"'));
+  assert.doesNotMatch(svg, /<script|<image|<foreignObject|currentColor/i);
+});
+
+test('a part stands alone: its name over the page, the notes of nobody else', async () => {
+  const heads = await noteheadGlyphs();
+  const [svg = ''] = await svgPages(exampleScore, { partId: 'P3' });
+  const drawn = signs(svg).filter(({ id }) => heads.has(id)).length;
+  assert.equal(drawn, countNoteheads(exampleScore)[2]);
+  assert.equal(svg.match(/>Electric Bass<\/text>/g)?.length, 1);
+  assert.doesNotMatch(svg, />(?:Melody|Piano|Drums|E\. Bs\.)<\/text>/);
+});
