@@ -73,11 +73,45 @@ test('the open score is exported as MusicXML', async () => {
   await session.workbench.contextMenu('wild.mid', 'Open as Score');
   await new ScoreView(session.workbench).readParts();
   await session.workbench.command('Stemstave: Export MusicXML…');
+  await session.workbench.pick('Full score');
   await session.workbench.chooseFile(session.path('wild.musicxml'));
   await session.workbench.toast('Exported wild.musicxml').waitFor({ timeout: 30_000 });
   const text = readFileSync(session.path('wild.musicxml'), 'utf8');
   assert.ok(text.startsWith('<?xml '), text.slice(0, 80));
   assert.equal(text.match(/<score-part /g)?.length, 4);
+});
+
+test('a part of a file in the Explorer is exported as PDF, without opening it', async () => {
+  await session.workbench.contextMenu('wild.mid', 'Export…');
+  await session.workbench.pick('PDF');
+  await session.workbench.pick('Flute');
+  await session.workbench.chooseFile(session.path('flute.pdf'));
+  await session.workbench.toast('Exported flute.pdf').waitFor({ timeout: 60_000 });
+  const pdf = readFileSync(session.path('flute.pdf')).toString('latin1');
+  assert.ok(pdf.startsWith('%PDF-'));
+  assert.ok(pdf.includes('/FontFile2'), 'no font is embedded');
+});
+
+test('the pages of the open score are exported as pictures, never over files that are there', async () => {
+  const kept = session.path('pages-1.png');
+  writeFileSync(kept, 'mine');
+  await session.workbench.contextMenu('wild.mid', 'Open as Score');
+  await new ScoreView(session.workbench).readParts();
+  for (const answer of ['Cancel', 'Replace'] as const) {
+    await session.workbench.command('Stemstave: Export…');
+    await session.workbench.pick('PNG');
+    await session.workbench.pick('Full score');
+    await session.workbench.chooseFile(session.path('pages.png'));
+    await session.workbench.dialog.waitFor({ timeout: 60_000 });
+    assert.equal(readFileSync(kept, 'utf8'), 'mine');
+    await session.workbench.dialog.getByRole('button', { name: answer }).click();
+  }
+  await session.workbench.toast(/Exported \d pages/).waitFor({ timeout: 60_000 });
+  for (const page of [1, 2]) {
+    const png = readFileSync(session.path(`pages-${page}.png`));
+    assert.equal(png.subarray(1, 4).toString('latin1'), 'PNG');
+    assert.ok(png.byteLength > 50_000, `page ${page} has ${png.byteLength} bytes`);
+  }
 });
 
 const themes: readonly (readonly [name: string, theme: string, pageClass: string])[] = [
