@@ -113,12 +113,14 @@ function engraveSystems(
   const room = lineRoom(header, sliceBars(score, 0, 1), width);
   const lines = breakLines(header.barWeights, room.first, room.others);
   return lines.map(({ first, end }) => {
-    const columns = columnsOf(sliceBars(score, first, end + 1 - first));
+    const from = Math.max(first - 1, 0);
+    const columns = columnsOf(sliceBars(score, from, end + 1 - from));
     const steps = drawSystem(
       {
         header,
-        bars: columns.slice(0, end - first),
-        next: columns[end - first],
+        bars: columns.slice(first - from, end - from),
+        previous: first === 0 ? undefined : columns[0],
+        next: columns[end - from],
         width,
         isFirst: first === 0,
       },
