@@ -1,4 +1,5 @@
 declare module 'wawoff2/decompress.js' {
   /** The TrueType or OpenType file in a WOFF2 one. @throws if it is none */
-  export default function decompress(woff2: Uint8Array): Promise<Uint8Array>;
+  const decompress: (woff2: Uint8Array) => Promise<Uint8Array>;
+  export = decompress;
 }
