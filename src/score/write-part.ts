@@ -14,6 +14,7 @@ import type { HeardNote, PlacedNote } from './rhythm/heard.ts';
 import { decideValues, STRUCK, SUSTAINED } from './rhythm/note-values.ts';
 import { quantise } from './rhythm/quantise.ts';
 import { separateVoices } from './rhythm/voices.ts';
+import { DIVS_PER_QUARTER } from './time.ts';
 
 export interface PartContext {
   readonly bars: readonly Bar[];
@@ -44,10 +45,13 @@ export function writePart(
     return { spelling: spellingAt(fifth, note.pitch - 12 * transposition), notehead: 'normal' };
   };
   const staves = stavesOf(instrument, heard, placed).map((notes, staff) => {
-    const voices = instrument.isDrum ? drumVoices(notes) : separateVoices(notes);
+    const voices = instrument.isDrum
+      ? drumVoices(notes)
+      : separateVoices(notes, cells[0]?.length ?? DIVS_PER_QUARTER);
+    const onsets = [...new Set(notes.map((note) => note.onset))].sort((a, b) => a - b);
     return buildStaff(
       {
-        voices: voices.map((voice) => decideValues(voice, cells, touch)),
+        voices: voices.map((voice, index) => decideValues(voice, cells, touch, onsets, index > 0)),
         clef:
           correctedClef(context.corrections, instrumentIndex, staff) ??
           clefFor(

@@ -5,7 +5,7 @@ import type { HeardNote } from '../rhythm/heard.ts';
 const LOWEST_SPLIT = 36;
 const HIGHEST_SPLIT = 84;
 /** A hand spans this many semitones with ease. */
-const HAND_SPAN = 14;
+const HAND_SPAN = 12;
 
 /** General MIDI programs of instruments played with two hands on one keyboard, and the harp. */
 function isKeyboard(program: number): boolean {
@@ -38,7 +38,7 @@ export function splitHands(notes: readonly HeardNote[]): boolean[] {
     const next = new Float64Array(states);
     spread(costs, next, from);
     for (let state = 0; state < states; state += 1) {
-      next[state] = (next[state] ?? 0) + sliceCost(slice.sounding, LOWEST_SPLIT + state);
+      next[state] = (next[state] ?? 0) + momentCost(slice, LOWEST_SPLIT + state);
     }
     trail.push(from);
     costs = next;
@@ -57,7 +57,7 @@ export function splitHands(notes: readonly HeardNote[]): boolean[] {
 }
 
 /** Cost of the border moving a semitone from one moment to the next. */
-const MOVE_COST = 0.25;
+const MOVE_COST = 0.3;
 
 /** Cheapest way into each state with a cost linear in the distance, in two sweeps. */
 function spread(costs: Float64Array, next: Float64Array, from: Int16Array): void {
@@ -79,9 +79,25 @@ function spread(costs: Float64Array, next: Float64Array, from: Int16Array): void
   }
 }
 
+/** What is still held binds a hand only half: the pedal may hold it. */
+const HELD_WEIGHT = 0.5;
+/** A chord wider than this is shared out between the hands where one would have nothing to do. */
+const CLOSE_SPAN = 5;
+const IDLE_HAND = 1.5;
+const IDLE_HAND_SPAN = 8;
+
+function idleHandCost(struck: readonly number[], split: number): number {
+  const bottom = struck[0];
+  const top = struck.at(-1);
+  if (bottom === undefined || top === undefined || (bottom < split && top >= split)) return 0;
+  return IDLE_HAND * Math.min(1.5, Math.max(0, top - bottom - CLOSE_SPAN) / IDLE_HAND_SPAN);
+}
+
 interface Slice {
   /** Indices of the notes struck here. */
   readonly struck: readonly number[];
+  /** Their pitches from low to high. */
+  readonly struckPitches: readonly number[];
   /** Pitches sounding here, those struck and those still held, from low to high. */
   readonly sounding: readonly number[];
 }
@@ -110,9 +126,21 @@ function slicesOf(notes: readonly HeardNote[]): Slice[] {
       held.push(note);
       index += 1;
     }
-    slices.push({ struck, sounding: pitches.sort((a, b) => a - b) });
+    slices.push({
+      struck,
+      struckPitches: struck.map((at) => notes[at]?.pitch ?? 0).sort((a, b) => a - b),
+      sounding: pitches.sort((a, b) => a - b),
+    });
   }
   return slices;
+}
+
+function momentCost({ sounding, struckPitches }: Slice, split: number): number {
+  return (
+    HELD_WEIGHT * sliceCost(sounding, split) +
+    (1 - HELD_WEIGHT) * sliceCost(struckPitches, split) +
+    idleHandCost(struckPitches, split)
+  );
 }
 
 function sliceCost(pitches: readonly number[], split: number): number {

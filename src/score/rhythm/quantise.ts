@@ -2,24 +2,19 @@ import { secAtDiv } from '../frame.ts';
 import type { TempoMap } from '../frame.ts';
 import { cellIndexAt } from './cells.ts';
 import type { Cell } from './cells.ts';
+import { gatherAttacks } from './gather.ts';
+import type { Attack } from './gather.ts';
 import { gridsOf } from './grids.ts';
 import type { Grid } from './grids.ts';
 import type { HeardNote, PlacedNote } from './heard.ts';
 
-/** Notes struck within this of one another are one attack. */
-const ATTACK_SEC = 0.03;
 /** Timing spread of a player around the beat: a fixed part, and one that grows with the beat. */
 const JITTER_SEC = 0.016;
 const JITTER_OF_CELL = 0.035;
 /** Two attacks written at one place. */
-const COLLISION_COST = 5;
+const COLLISION_COST = 4;
 /** Going from beats in two to beats in three, or back. */
-const CHANGE_COST = 1.2;
-
-interface Attack {
-  readonly position: number;
-  readonly notes: readonly HeardNote[];
-}
+const CHANGE_COST = 2;
 
 /**
  * Places every note on the beat grid: a Viterbi search over the beats of the piece, whose states are
@@ -32,19 +27,7 @@ export function quantise(
   tempoMap: TempoMap,
 ): PlacedNote[] {
   const placed: PlacedNote[] = [];
-  const run: CellAttacks[] = [];
-  for (const attack of attacksOf(notes)) {
-    const index = cellIndexAt(cells, attack.position);
-    const last = run.at(-1);
-    if (last?.index === index) {
-      last.attacks.push(attack);
-      continue;
-    }
-    const cell = cells[index];
-    if (cell === undefined) continue;
-    run.push({ index, cell, attacks: [attack] });
-  }
-  for (const { cell, attacks, grid } of chooseGrids(run, tempoMap)) {
+  for (const { cell, attacks, grid } of chooseGrids(runOf(notes, cells), tempoMap)) {
     for (const attack of attacks) {
       const onset = nearestStep(cell, grid, attack.position);
       for (const note of attack.notes) placed.push({ ...note, onset });
@@ -59,22 +42,20 @@ interface CellAttacks {
   readonly attacks: Attack[];
 }
 
-function attacksOf(notes: readonly HeardNote[]): Attack[] {
-  const attacks: Attack[] = [];
-  let group: HeardNote[] = [];
-  const flush = (): void => {
-    if (group.length === 0) return;
-    const sum = group.reduce((total, note) => total + note.playedStart, 0);
-    attacks.push({ position: sum / group.length, notes: group });
-    group = [];
-  };
-  for (const note of notes) {
-    const first = group[0];
-    if (first !== undefined && note.startSec - first.startSec > ATTACK_SEC) flush();
-    group.push(note);
+function runOf(notes: readonly HeardNote[], cells: readonly Cell[]): CellAttacks[] {
+  const run: CellAttacks[] = [];
+  for (const attack of gatherAttacks(notes)) {
+    const index = cellIndexAt(cells, attack.position);
+    const last = run.at(-1);
+    if (last?.index === index) {
+      last.attacks.push(attack);
+      continue;
+    }
+    const cell = cells[index];
+    if (cell === undefined) continue;
+    run.push({ index, cell, attacks: [attack] });
   }
-  flush();
-  return attacks;
+  return run;
 }
 
 /** The step of the grid nearest to a position; a short cell counts its steps back from its end. */
@@ -95,10 +76,14 @@ function cellCost(cell: Cell, grid: Grid, attacks: readonly Attack[], cellSec: n
   const secPerDiv = cellSec / cell.length;
   let cost = grid.cost;
   let previous = -1;
+  let before = 0;
   for (const attack of attacks) {
     const onset = nearestStep(cell, grid, attack.position);
     const error = (attack.position - onset) * secPerDiv;
-    cost += (error * error) / (2 * variance);
+    // A player who is late stays late: half the evidence is in how the lateness changes.
+    const change = error - before;
+    cost += (error * error + change * change) / (4 * variance);
+    before = error;
     if (onset === previous) cost += COLLISION_COST;
     previous = onset;
   }
