@@ -10,6 +10,7 @@ import { hasEnded, stateWhile, type JobState } from './job-state.ts';
 import { JobRecorder } from './job-recorder.ts';
 import type { JobJournal } from './journal.ts';
 import { FolderLocks, THIS_PROCESS, type Lock, type LockOwner } from './locks.ts';
+import { Pacer, type Lane, type Rate } from './pacer.ts';
 
 /** A job as a list shows it. */
 export interface JobOverview {
@@ -36,6 +37,7 @@ export class JobStore {
   readonly journal: JobJournal;
   readonly results: FileResults;
   readonly locks: FolderLocks;
+  readonly pacer: Pacer;
   readonly clock: Clock;
 
   /**
@@ -44,13 +46,19 @@ export class JobStore {
    */
   constructor(
     folder: string,
-    parts: { clock?: Clock; journal?: JobJournal; owner?: LockOwner } = {},
+    parts: {
+      readonly clock?: Clock;
+      readonly journal?: JobJournal;
+      readonly owner?: LockOwner;
+      readonly rates?: Readonly<Record<Lane, Rate>>;
+    } = {},
   ) {
     this.folder = folder;
     this.clock = parts.clock ?? systemClock;
     this.journal = parts.journal ?? new FileJournal(folder);
     this.results = new FileResults(join(folder, 'results'));
     this.locks = new FolderLocks(join(folder, 'locks'), this.clock, parts.owner ?? THIS_PROCESS);
+    this.pacer = new Pacer(join(folder, 'pace'), this.locks, this.clock, parts.rates);
   }
 
   /** All jobs, latest first. */

@@ -67,7 +67,8 @@ export async function startBench(
   const folder = await mkdtemp(join(tmpdir(), 'stemstave-contract-'));
   test.after(async () => {
     await standIn.close();
-    await rm(folder, { recursive: true, force: true });
+    // What is seen through in the background may still be writing.
+    await rm(folder, { recursive: true, force: true, maxRetries: 10 });
   });
   const recording = join(folder, 'my song.wav');
   await writeFile(recording, smallWav());

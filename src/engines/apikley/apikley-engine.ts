@@ -84,7 +84,7 @@ class ServiceEngine implements ApikleyEngine {
     onProgress: (progress: EngineProgress) => void,
     signal: AbortSignal,
   ): Promise<ApikleyResult> {
-    const connection = connect(this.#config, await this.#config.getKey());
+    const connection = connect(this.#config, await this.#config.getKey(), this.#store.pacer);
     const call = { options, onProgress, signal };
     const jobOptions = {
       route: options.route ?? 'auto',
@@ -110,7 +110,7 @@ class ServiceEngine implements ApikleyEngine {
     onProgress: (progress: EngineProgress) => void,
     signal: AbortSignal,
   ): Promise<ApikleyResult> {
-    const connection = connect(this.#config, await this.#config.getKey());
+    const connection = connect(this.#config, await this.#config.getKey(), this.#store.pacer);
     if (connection.baseUrl.origin !== job.service) {
       throw new StemstaveError(
         'nothing-to-resume',
@@ -143,6 +143,9 @@ class ServiceEngine implements ApikleyEngine {
         key: connection.key,
         recorder,
         lock,
+        inTurn: (lane, work) =>
+          this.#store.pacer.inTurn(connection.account, lane, call.signal, work),
+        holdOff: (lane, ms) => this.#store.pacer.holdOff(connection.account, lane, ms),
         pending,
         confirm: call.options.confirm,
         beforePaying: call.options.beforePaying,

@@ -12,21 +12,30 @@ import { ApikleyClient } from './client.ts';
 import { systemClock } from '../../jobs/clock.ts';
 import type { ServiceAddress } from './engine-types.ts';
 import { createTransport } from './http/undici-transport.ts';
+import type { Pacer } from '../../jobs/pacer.ts';
+import { accountOf, pacedTransport } from './pacing.ts';
 import { withRetries } from './retrying.ts';
 
 /** The service, ready to be called. */
 export interface Connection {
   readonly client: ApikleyClient;
   readonly key: ApiKey;
+  /** What shares the service's rate limits. */
+  readonly account: string;
   readonly baseUrl: URL;
   readonly uploadBaseUrl: URL;
 }
 
 /**
  * Checks addresses and key; sends nothing yet.
+ * @param pacer gives every look at the service its turn; without it, they go out at once
  * @throws {StemstaveError} `no-key`, `key-malformed`, `bad-base-url`, `bad-callback-url`, `bad-proxy`
  */
-export function connect(address: ServiceAddress, keyText: string | undefined): Connection {
+export function connect(
+  address: ServiceAddress,
+  keyText: string | undefined,
+  pacer?: Pacer,
+): Connection {
   const baseUrl = checkBaseUrl(orDefault(address.baseUrl, DEFAULT_BASE_URL));
   const uploadBaseUrl = checkBaseUrl(orDefault(address.uploadBaseUrl, DEFAULT_UPLOAD_BASE_URL));
   const callBackUrl = checkCallBackUrl(orDefault(address.callBackUrl, DEFAULT_CALLBACK_URL));
@@ -38,9 +47,11 @@ export function connect(address: ServiceAddress, keyText: string | undefined): C
     );
   }
   const key = ApiKey.parse(keyText);
-  const transport = createTransport(address.transportOptions);
+  const direct = address.transport ?? createTransport(address.transportOptions);
+  const account = accountOf(baseUrl);
+  const transport = pacer === undefined ? direct : pacedTransport(direct, pacer, account);
   const client = new ApikleyClient({ transport, baseUrl, uploadBaseUrl, callBackUrl, key });
-  return { client, key, baseUrl, uploadBaseUrl };
+  return { client, key, account, baseUrl, uploadBaseUrl };
 }
 
 /**

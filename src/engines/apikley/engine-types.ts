@@ -6,6 +6,7 @@ import type { Clock } from '../../jobs/clock.ts';
 import type { CallbackSource } from './callback/waking-clock.ts';
 import type { Confirm } from './consent.ts';
 import type { NetworkOptions } from './http/proxy.ts';
+import type { Transport } from './http/transport.ts';
 
 /** The three things the service starts from. */
 export type ApikleySource =
@@ -73,12 +74,14 @@ export interface ApikleyConfig {
   readonly callbacks?: CallbackSource | undefined;
   readonly coverModel?: string | undefined;
   readonly transportOptions?: NetworkOptions | undefined;
+  /** Instead of the usual one over HTTP. */
+  readonly transport?: Transport | undefined;
 }
 
 /** Where the service is called; what `checkKey` needs, too. */
 export type ServiceAddress = Pick<
   ApikleyConfig,
-  'baseUrl' | 'uploadBaseUrl' | 'callBackUrl' | 'transportOptions'
+  'baseUrl' | 'uploadBaseUrl' | 'callBackUrl' | 'transportOptions' | 'transport'
 > & { readonly clock?: Clock | undefined };
 
 /** Transcribes through the service. */

@@ -39,14 +39,14 @@ export async function awaitTask<Result>(
   clock: Clock,
   signal: AbortSignal,
 ): Promise<Result> {
-  const startMs = clock.now();
+  const startMs = clock.monotonicMs();
   let pauseMs = FIRST_PAUSE_MS;
   let notFound = 0;
   let empty = 0;
   let failedLooks = 0;
   for (;;) {
     throwIfCancelled(signal);
-    const waitedMs = clock.now() - startMs;
+    const waitedMs = clock.monotonicMs() - startMs;
     wait.onLook(waitedMs);
     let askedPauseMs = 0;
     try {

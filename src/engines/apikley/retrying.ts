@@ -5,7 +5,8 @@ import { ServiceError } from './service-error.ts';
 const MAX_TRIES = 5;
 /** A server that wants longer than this is not waited for in silence. */
 const LONGEST_WAIT_MS = 2 * 60_000;
-const RATE_LIMIT_WINDOW_MS = 10_000;
+/** Over which the service counts new tasks. */
+export const RATE_LIMIT_WINDOW_MS = 10_000;
 const MAINTENANCE_WAITS_MS = [30_000, 60_000, 120_000] as const;
 
 /**

@@ -4,6 +4,7 @@ import type { JobRecorder } from '../../../jobs/job-recorder.ts';
 import { stateWhile } from '../../../jobs/job-state.ts';
 import { isUncertain, type JobStep, type StepName } from '../../../jobs/job.ts';
 import type { Lock } from '../../../jobs/locks.ts';
+import type { Lane } from '../../../jobs/pacer.ts';
 import type { ApiKey } from '../api-key.ts';
 import { wakingClock, type CallbackSource } from '../callback/waking-clock.ts';
 import type { ApikleyClient } from '../client.ts';
@@ -11,7 +12,7 @@ import type { Confirm, ConsentQuestion } from '../consent.ts';
 import type { ApikleyOptions } from '../engine-types.ts';
 import { awaitTask, type Wait } from '../polling.ts';
 import type { TaskKind } from '../reply-errors.ts';
-import { withRetries } from '../retrying.ts';
+import { RATE_LIMIT_WINDOW_MS, withRetries } from '../retrying.ts';
 import { ServiceError } from '../service-error.ts';
 import type { StagedProgress } from './staged-progress.ts';
 
@@ -21,6 +22,10 @@ export interface Run {
   readonly key: ApiKey;
   readonly recorder: JobRecorder;
   readonly lock: Lock;
+  /** Sends a request when it is this job's turn among all that go to the account. */
+  readonly inTurn: <T>(lane: Lane, work: () => Promise<T>) => Promise<T>;
+  /** Keeps everybody from sending for a while. */
+  readonly holdOff: (lane: Lane, ms: number) => Promise<void>;
   /** Paid requests under way: they are seen through even when the caller is gone. */
   readonly pending: Set<Promise<unknown>>;
   readonly confirm: Confirm;
@@ -96,7 +101,7 @@ export async function paidTask(
     await askOrCancel(run, { kind: 'go-on', step: LABELS[kind], paidCalls: 1 });
   }
   const sending = withRetries(
-    () => sendOnce(run, kind, detail, send),
+    () => payOnce(run, kind, detail, send),
     'paid',
     run.clock,
     run.signal,
@@ -112,23 +117,35 @@ export async function paidTask(
   return orCancelled(sending, run.signal);
 }
 
-async function sendOnce(
+/** One try, with what the account says of its cost; the user may stop it until it is sent. */
+async function payOnce(
   run: Run,
   kind: TaskKind,
   detail: string,
   send: (signal: AbortSignal) => Promise<string>,
 ): Promise<string> {
   throwIfCancelled(run.signal);
-  const { recorder } = run;
   const balance = await balanceOf(run);
-  await run.beforePaying?.({ job: recorder.job, step: kind, balance });
-  throwIfCancelled(run.signal);
+  await run.beforePaying?.({ job: run.recorder.job, step: kind, balance });
+  const taskId = await run.inTurn('task', () => sendOnce(run, kind, detail, send, balance));
+  const balanceAfter = await balanceOf(run);
+  if (balanceAfter !== undefined) {
+    await run.recorder.note(kind, detail, { state: 'accepted', balanceAfter });
+  }
+  return taskId;
+}
+
+async function sendOnce(
+  run: Run,
+  kind: TaskKind,
+  detail: string,
+  send: (signal: AbortSignal) => Promise<string>,
+  balance: number | undefined,
+): Promise<string> {
   await run.lock.confirm();
-  const settle = await recorder.intend(kind, detail, stateWhile(kind), balance);
+  const settle = await run.recorder.intend(kind, detail, stateWhile(kind), balance);
   const accepted = async (taskId: string): Promise<string> => {
     await settle({ state: 'accepted', taskId });
-    const balanceAfter = await balanceOf(run);
-    if (balanceAfter !== undefined) await settle({ state: 'accepted', taskId, balanceAfter });
     return taskId;
   };
   try {
@@ -140,6 +157,9 @@ async function sendOnce(
     const errorCode = error instanceof ServiceError ? error.code : 'unexpected';
     if (error instanceof ServiceError && error.refused) {
       await settle({ state: 'refused', errorCode });
+      if (error.retryable === 'rate-limit') {
+        await run.holdOff('task', error.retryAfterMs ?? RATE_LIMIT_WINDOW_MS);
+      }
     } else {
       await settle({ state: 'unknown', errorCode }, 'unknown');
     }
