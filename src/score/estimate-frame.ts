@@ -10,7 +10,8 @@ import { trackBars } from './beats/track-bars.ts';
 import type { Tracking, TrackingHints } from './beats/track-bars.ts';
 import type { Correction } from './corrections.ts';
 import type { MetricalFrame } from './frame.ts';
-import { estimateKey } from './pitch/key.ts';
+import { keysAtBarlines } from './pitch/key-changes.ts';
+import { estimateKeys } from './pitch/key.ts';
 import { barDivs, DIVS_PER_QUARTER } from './time.ts';
 
 /** Attacks the metre is chosen on; a longer piece is tracked to its end in the metre chosen. */
@@ -25,9 +26,13 @@ export function estimateFrame(
   corrections: readonly Correction[],
 ): MetricalFrame {
   const key = corrections.findLast((each) => each.kind === 'key')?.key;
-  const keys = [{ div: 0, key: key ?? estimateKey(performance) }];
+  const stretches =
+    key === undefined ? estimateKeys(performance).stretches : [{ startSec: 0, key }];
   const attacks = attacksOf(performance);
-  if (attacks.length < 2) return { ...steadyFrame(), keys };
+  if (attacks.length < 2) {
+    const frame = steadyFrame();
+    return { ...frame, keys: keysAtBarlines(frame, stretches) };
+  }
   const tracking = corrected(attacks, corrections);
   const { model, ticks } = tracking;
   const beats = beatTimes(
@@ -43,7 +48,7 @@ export function estimateFrame(
     firstTick: ticks[0] ?? 0,
     ticksPerBeat: TICKS_PER_BEAT,
   });
-  return { ...frame, keys };
+  return { ...frame, keys: keysAtBarlines(frame, stretches) };
 }
 
 /** The likeliest reading that obeys what the user said, one correction after the other. */

@@ -6,16 +6,18 @@ import type { MetricalFrame } from './frame.ts';
 import { layOutBars } from './layout/bars.ts';
 import { tempoMarksOf } from './layout/tempo-mark.ts';
 import type { Bar, Score } from './model.ts';
-import { estimateKey } from './pitch/key.ts';
+import { keysAtBarlines } from './pitch/key-changes.ts';
+import { estimateKeys, localKeys } from './pitch/key.ts';
 import { spellNotes } from './pitch/spell.ts';
 import { DIVS_PER_QUARTER } from './time.ts';
+import type { KeySignature } from './time.ts';
 import { writePart } from './write-part.ts';
 
 /**
  * The Score of a performance whose beats are known: notes put on the grid, given values, voices and
  * staves, spelled and written out. Pure and deterministic; any performance gives a score in which
- * every bar is full. The frame is final: of `corrections`, only those of clefs are read here
- * (`estimateFrame` has read the others).
+ * every bar is full. Beats and barlines are final: corrections of tempo, barline and metre are
+ * `estimateFrame`'s to read, all others are read here.
  */
 export function inferScore(input: {
   readonly title: string;
@@ -24,7 +26,7 @@ export function inferScore(input: {
   readonly corrections: readonly Correction[];
 }): Score {
   const { title, performance, frame, corrections } = input;
-  const keys = frame.keys.length > 0 ? frame.keys : [{ div: 0, key: estimateKey(performance) }];
+  const keys = keysOf(performance, frame, corrections);
   const bars = layOutBars(frame, keys, endDivOf(performance, frame));
   const fifths = spellAll(performance, frame, bars);
   const parts = performance.instruments.map((instrument, index) =>
@@ -36,6 +38,18 @@ export function inferScore(input: {
     }),
   );
   return { title, bars, tempoMap: frame.tempoMap, tempoMarks: tempoMarksOf(frame, bars), parts };
+}
+
+/** What the user said, what the frame says, or what is heard. */
+function keysOf(
+  performance: Transcription,
+  frame: MetricalFrame,
+  corrections: readonly Correction[],
+): MetricalFrame['keys'] {
+  const said = corrections.findLast((each) => each.kind === 'key');
+  if (said !== undefined) return [{ div: 0, key: said.key }];
+  if (frame.keys.length > 0) return frame.keys;
+  return keysAtBarlines(frame, estimateKeys(performance).stretches);
 }
 
 /** Where the last note may have to be written: a little after the last onset, not where a pedal lets go. */
@@ -63,11 +77,15 @@ function spellAll(
       each.isDrum ? [] : each.notes.map((note, index) => ({ note, part, index })),
     )
     .sort((a, b) => compareNotes(a.note, b.note));
+  const local = localKeys(performance);
   let bar = 0;
+  let stretch = 0;
   const sounding = all.map(({ note }) => {
     const div = divAtSec(frame.tempoMap, note.startSec);
     while ((bars[bar + 1]?.startDiv ?? Infinity) <= div) bar += 1;
-    const key = bars[bar]?.key ?? { fifths: 0, mode: 'major' as const };
+    while ((local[stretch + 1]?.startSec ?? Infinity) <= note.startSec) stretch += 1;
+    const printed = bars[bar]?.key ?? { fifths: 0, mode: 'major' as const };
+    const key = near(local[stretch]?.key ?? printed, printed);
     return { pitch: note.pitch, sec: note.startSec, key };
   });
   const spelled = spellNotes(sounding);
@@ -76,4 +94,11 @@ function spellAll(
     if (row !== undefined) row[index] = spelled[at] ?? 0;
   });
   return fifths;
+}
+
+/** The enharmonic name of a key that is nearer to the printed one, if it has seven accidentals at most. */
+function near(key: KeySignature, printed: KeySignature): KeySignature {
+  const other = key.fifths > 0 ? key.fifths - 12 : key.fifths + 12;
+  const isNearer = Math.abs(other - printed.fifths) < Math.abs(key.fifths - printed.fifths);
+  return isNearer && Math.abs(other) <= 7 ? { ...key, fifths: other } : key;
 }

@@ -1,58 +1,72 @@
 import type { Transcription } from '../../transcription/model.ts';
 import type { KeySignature } from '../time.ts';
+import { KeyLikelihoods, KEYS, signatureOf } from './key-likelihoods.ts';
 
-/** Shares of pieces of the Kostka–Payne corpus in which each degree sounds (Temperley 2007, table 6.1). */
-const MAJOR = [0.748, 0.06, 0.488, 0.082, 0.67, 0.46, 0.096, 0.715, 0.104, 0.366, 0.057, 0.4];
-const MINOR = [0.712, 0.084, 0.474, 0.618, 0.049, 0.46, 0.105, 0.747, 0.404, 0.067, 0.133, 0.33];
-
-/** Long notes say no more about the key than this. */
-const LONGEST_SEC = 1;
-
-/** The key of the whole piece: the profile that correlates best with the time each pitch class sounds. */
-export function estimateKey(performance: Transcription): KeySignature {
-  const weights = new Float64Array(12);
-  for (const instrument of performance.instruments) {
-    if (instrument.isDrum) continue;
-    for (const note of instrument.notes) {
-      const pc = note.pitch % 12;
-      weights[pc] = (weights[pc] ?? 0) + Math.min(note.endSec - note.startSec, LONGEST_SEC);
-    }
-  }
-  let best: KeySignature = { fifths: 0, mode: 'major' };
-  let bestScore = -Infinity;
-  for (let tonic = 0; tonic < 12; tonic += 1) {
-    for (const mode of ['major', 'minor'] as const) {
-      const score = correlation(weights, mode === 'major' ? MAJOR : MINOR, tonic);
-      if (score > bestScore) {
-        bestScore = score;
-        best = { fifths: fifthsOf(tonic, mode), mode };
-      }
-    }
-  }
-  return best;
+/** A key and where it begins. */
+export interface KeyStretch {
+  readonly startSec: number;
+  readonly key: KeySignature;
 }
 
-/** The key signature with the fewest accidentals, flats for six. */
-function fifthsOf(tonic: number, mode: 'major' | 'minor'): number {
-  const fifths = ((tonic + (mode === 'minor' ? 3 : 0)) * 7) % 12;
-  return fifths > 5 ? fifths - 12 : fifths;
+export interface KeyEstimate {
+  /** At least one, the first at 0 s. */
+  readonly stretches: readonly KeyStretch[];
+  /** 0–1: how far the first key is ahead of the next best signature. */
+  readonly confidence: number;
+  readonly alternative: KeySignature;
 }
 
-function correlation(weights: Float64Array, profile: readonly number[], tonic: number): number {
-  let sumX = 0;
-  let sumY = 0;
-  let sumXY = 0;
-  let sumXX = 0;
-  let sumYY = 0;
-  for (let degree = 0; degree < 12; degree += 1) {
-    const x = weights[(tonic + degree) % 12] ?? 0;
-    const y = profile[degree] ?? 0;
-    sumX += x;
-    sumY += y;
-    sumXY += x * y;
-    sumXX += x * x;
-    sumYY += y * y;
+/** A new signature is printed only for a good stretch of music; what is shorter is accidentals. */
+const SHORTEST_STRETCH_SEC = 20;
+/** Cost of a change of key in nats; doubled until every stretch is long enough. */
+const CHANGE_COST = 60;
+const LARGEST_COST = 1000;
+/** Nats by which evidence counts double: neighbouring segments say the same thing over again. */
+const DEPENDENCE = 10;
+
+/**
+ * The key of a performance, with its changes: the likeliest path through the 24 keys, the pitch
+ * classes of each beat-long segment explained by Temperley's profiles (2007, ch. 6), a change of key
+ * costing so much that it must last.
+ */
+export function estimateKeys(performance: Transcription): KeyEstimate {
+  const likelihoods = new KeyLikelihoods(performance);
+  const whole = likelihoods.total();
+  const order = KEYS.map((_, index) => index).sort((a, b) => (whole[b] ?? 0) - (whole[a] ?? 0));
+  const best = order[0] ?? 0;
+  const fifths = signatureOf(best).fifths;
+  const second = order.find((each) => signatureOf(each).fifths !== fifths) ?? best;
+  const margin = (whole[best] ?? 0) - (whole[second] ?? 0);
+  const confidence = 1 / (1 + Math.exp(-margin / DEPENDENCE));
+  const named = (key: number): KeySignature => likelihoods.named(key);
+  for (let cost = CHANGE_COST; cost < LARGEST_COST; cost *= 2) {
+    const stretches = likelihoods.stretches(cost);
+    if (stretches.length < 2) break;
+    const isLong = stretches.every(
+      ({ startSec }, index) =>
+        (stretches[index + 1]?.startSec ?? likelihoods.endSec) - startSec >= SHORTEST_STRETCH_SEC,
+    );
+    if (!isLong) continue;
+    return {
+      stretches: stretches.map(({ startSec, key }) => ({ startSec, key: named(key) })),
+      confidence,
+      alternative: named(second),
+    };
   }
-  const spread = Math.sqrt((12 * sumXX - sumX * sumX) * (12 * sumYY - sumY * sumY));
-  return spread === 0 ? 0 : (12 * sumXY - sumX * sumY) / spread;
+  return {
+    stretches: [{ startSec: 0, key: named(best) }],
+    confidence,
+    alternative: named(second),
+  };
+}
+
+/** Cost of a change of key where no signature is printed: what a chord sequence suggests for a while. */
+const LOCAL_CHANGE_COST = 20;
+
+/** The keys that a listener feels from moment to moment, for spelling. */
+export function localKeys(performance: Transcription): readonly KeyStretch[] {
+  const likelihoods = new KeyLikelihoods(performance);
+  return likelihoods
+    .stretches(LOCAL_CHANGE_COST)
+    .map(({ startSec, key }) => ({ startSec, key: likelihoods.named(key) }));
 }
