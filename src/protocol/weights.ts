@@ -1,4 +1,4 @@
-import type { Score, StaffBar, VoiceElement } from '../score/model.ts';
+import type { Score, Staff, StaffBar, VoiceElement } from '../score/model.ts';
 import { DIVS_PER_QUARTER } from '../score/time.ts';
 
 /** Width of a quarter note's space in staff spaces, before stretching. */
@@ -28,8 +28,8 @@ export function idealSpaces(durationDivs: number): number {
 export function barWeights(score: Score): number[] {
   const staves = score.parts.flatMap((part) => part.staves);
   return score.bars.map((bar, index) => {
-    if (continuesSilence(score, index)) return 0;
-    if (continuesSilence(score, index + 1)) return MULTI_REST_SPACES;
+    if (continuesSilence(score, staves, index)) return 0;
+    if (continuesSilence(score, staves, index + 1)) return MULTI_REST_SPACES;
     const columns = new Map<number, number>();
     for (const staff of staves) {
       const staffBar = staff.bars[index];
@@ -76,10 +76,9 @@ function columnsWidth(columns: ReadonlyMap<number, number>, barDivs: number): nu
 }
 
 /** All staves rest through this bar and the one before it, and nothing changes between the two. */
-function continuesSilence(score: Score, index: number): boolean {
+function continuesSilence(score: Score, staves: readonly Staff[], index: number): boolean {
   const [before, bar] = [score.bars[index - 1], score.bars[index]];
   if (before === undefined || bar === undefined) return false;
-  const staves = score.parts.flatMap((part) => part.staves);
   return (
     sameTime(before.time, bar.time) &&
     before.lengthDivs === bar.lengthDivs &&

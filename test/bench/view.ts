@@ -1,116 +1,128 @@
-// How fast the view is, on synthetic scores of growing length: time from the host's message to the
-// first line on screen, the longest the page was busy at a stretch, and while scrolling through it.
-import { scoreOpened } from '../../src/protocol/host-messages.ts';
-import { longScore } from '../support/long-score.ts';
+// How fast and how light the view is beside OpenSheetMusicDisplay, Verovio and alphaTab, all in one
+// headless Chromium on the same scores (the peers get our MusicXML), and how it grows with the score.
+// Times are the best of several runs. `npm run bench:view [-- view]`: `view` leaves out the peers.
+import { buildSync } from 'esbuild';
+import { countNoteheads, longScore } from '../support/long-score.ts';
+import { projectRoot } from '../support/source-files.ts';
 import { noBrowser, ViewerHost } from '../unit/viewer/viewer-page.ts';
+import { measurePeer, measureView, type Measured } from './view/measure.ts';
+import { PEERS, PeerServer } from './view/peers.ts';
 
-interface Measured {
-  readonly firstPaintMs: number;
-  /** Of processor time, which other programs on the machine do not lengthen. */
-  readonly firstPaintCpuMs: number;
-  readonly longestBeforeMs: number;
-  readonly longestAfterMs: number;
-  readonly nodes: number;
-  readonly heapMb: number;
-}
-
+/** Bars, copies of the four parts, runs. */
 const CASES = [
-  { bars: 12, copies: 1 },
-  { bars: 100, copies: 3 },
-  { bars: 1500, copies: 1 },
-  { bars: 6000, copies: 1 },
+  { bars: 12, copies: 1, runs: 3 },
+  { bars: 100, copies: 3, runs: 3 },
+  { bars: 1500, copies: 1, runs: 2 },
 ];
-const RUNS = 3;
+/** Of twelve parts: about 1 000, 10 000 and 100 000 notes. */
+const GROWTH = [14, 138, 1382];
+const GROWTH_RUNS = 5;
+const OURS = 'Stemstave';
+
+type Row = readonly [name: string, measured: Measured];
 
 async function main(): Promise<void> {
   if (noBrowser !== false) {
     process.stdout.write(`Skipped: ${noBrowser}\n`);
     return;
   }
+  const peers = process.argv.includes('view') ? [] : PEERS;
   const host = await ViewerHost.start();
-  process.stdout.write(
-    'bars × parts   message kB   host ms   first paint ms (cpu)   longest task before / after ms   nodes   heap MB\n',
-  );
-  for (const { bars, copies } of CASES) {
+  const server = await PeerServer.start();
+  // The first page of a browser pays for its warming up.
+  await measureView(host, longScore(12));
+  for (const { bars, copies, runs } of CASES) {
     const score = longScore(bars, copies);
-    const started = performance.now();
-    const message = JSON.stringify(scoreOpened(score, 1));
-    const hostMs = performance.now() - started;
-    const runs: Measured[] = [];
-    for (let run = 0; run < RUNS; run++) runs.push(await measure(host, score));
-    runs.sort((a, b) => a.firstPaintMs - b.firstPaintMs);
-    const median = runs[Math.floor(RUNS / 2)];
-    if (median === undefined) continue;
-    const columns = [
-      `${bars} × ${score.parts.length}`.padEnd(12),
-      (message.length / 1000).toFixed(0).padStart(12),
-      hostMs.toFixed(0).padStart(9),
-      `${median.firstPaintMs.toFixed(0)} (${median.firstPaintCpuMs.toFixed(0)})`.padStart(22),
-      `${median.longestBeforeMs.toFixed(0)} / ${median.longestAfterMs.toFixed(0)}`.padStart(31),
-      String(median.nodes).padStart(8),
-      median.heapMb.toFixed(0).padStart(9),
-    ];
-    process.stdout.write(`${columns.join(' ')}\n`);
+    const best = new Map<string, Measured>();
+    for (let run = 0; run < runs; run++) {
+      keep(best, OURS, await measureView(host, score));
+      for (const peer of peers) keep(best, peer.name, await measurePeer(host, server, peer, score));
+    }
+    print(`${bars} bars × ${score.parts.length} parts`, [...best]);
   }
+  process.stdout.write('\nGrowth, 12 parts\n' + HEADING);
+  const growth: number[] = [];
+  for (const bars of GROWTH) {
+    const score = longScore(bars, 3);
+    const best = new Map<string, Measured>();
+    for (let run = 0; run < GROWTH_RUNS; run++) keep(best, OURS, await measureView(host, score));
+    const notes = countNoteheads(score).reduce((sum, count) => sum + count, 0);
+    for (const [, measured] of best) {
+      process.stdout.write(line(`${notes} notes`, measured));
+      growth.push(measured.firstMs);
+    }
+  }
+  const factor = (growth.at(-1) ?? 1) / (growth[0] ?? 1);
+  process.stdout.write(
+    `  first paint of the largest is ${factor.toFixed(2)}× that of the smallest\n`,
+  );
+  process.stdout.write(`\nviewer bundle, minified: ${bundleKb()} KB\n`);
+  server.stop();
   await host.stop();
 }
 
-async function measure(host: ViewerHost, score: ReturnType<typeof longScore>): Promise<Measured> {
-  const view = await host.open();
-  await view.page.evaluate(WATCH);
-  const devtools = await view.page.context().newCDPSession(view.page);
-  await devtools.send('Performance.enable', { timeDomain: 'threadTicks' });
-  const cpuSec = async (): Promise<number> => {
-    const { metrics } = await devtools.send('Performance.getMetrics');
-    return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0;
-  };
-  const cpuBefore = await cpuSec();
-  await view.show(score);
-  await view.receivedOf('rendered');
-  while (!(await view.page.evaluate<boolean>('window.firstPaint > 0'))) {
-    await view.page.waitForTimeout(5);
-  }
-  const firstPaintCpuMs = ((await cpuSec()) - cpuBefore) * 1000;
-  await view.page.waitForTimeout(500);
-  await view.page.evaluate(SCROLL);
-  const measured = await view.page.evaluate<Omit<Measured, 'firstPaintCpuMs'>>(`(() => {
-    const longest = (from, to) => Math.max(0, ...window.tasks
-      .filter((task) => task.startTime >= from && task.startTime < to).map((task) => task.duration));
-    return {
-      firstPaintMs: window.firstPaint - window.arrived,
-      longestBeforeMs: longest(window.arrived - 50, window.firstPaint),
-      longestAfterMs: longest(window.firstPaint, Infinity),
-      nodes: document.querySelectorAll('*').length,
-      heapMb: performance.memory.usedJSHeapSize / 1e6,
-    };
-  })()`);
-  await view.page.close();
-  return { ...measured, firstPaintCpuMs };
+/** The best of each figure over the runs. */
+function keep(best: Map<string, Measured>, name: string, run: Measured): void {
+  const known = best.get(name) ?? run;
+  best.set(name, {
+    preparedMs: Math.min(known.preparedMs, run.preparedMs),
+    firstMs: Math.min(known.firstMs, run.firstMs),
+    wholeMs: least(known.wholeMs, run.wholeMs),
+    beforeMs: Math.min(known.beforeMs, run.beforeMs),
+    afterMs: Math.min(known.afterMs, run.afterMs),
+    nodes: Math.min(known.nodes, run.nodes),
+    memoryMb: least(known.memoryMb, run.memoryMb),
+  });
 }
 
-/** Text, because compiled functions would miss the compiler's helpers in the page. */
-const WATCH = `
-  window.tasks = [];
-  window.firstPaint = 0;
-  new PerformanceObserver((list) => window.tasks.push(...list.getEntries()))
-    .observe({ type: 'longtask', buffered: false });
-  window.addEventListener('message', () => { window.arrived = performance.now(); },
-    { capture: true, once: true });
-  new MutationObserver((_, observer) => {
-    if (document.querySelector('.stemstave-line-drawn') === null) return;
-    observer.disconnect();
-    // The frame after the one that draws it: the line is on screen.
-    requestAnimationFrame(() => { window.firstPaint = performance.now(); });
-  }).observe(document.body, { subtree: true, childList: true, attributes: true });
-`;
+function least(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
+}
 
-/** Turns forty pages, as fast as a reader with a finger on the key. */
-const SCROLL = `(async () => {
-  const score = document.querySelector('.stemstave-score');
-  for (let page = 0; page < 40; page++) {
-    score.scrollBy(0, score.clientHeight * 0.9);
-    await new Promise((resolve) => setTimeout(resolve, 80));
+const HEADING =
+  '                          prepared ms   first ms   whole ms   longest task before / after ms (cpu)   memory MB    nodes\n';
+
+function line(name: string, measured: Measured): string {
+  const { preparedMs, firstMs, wholeMs, beforeMs, afterMs, memoryMb, nodes } = measured;
+  const number = (value: number | undefined, width: number): string =>
+    (value === undefined ? '–' : value.toFixed(0)).padStart(width);
+  const blocks = `${beforeMs.toFixed(0)} / ${afterMs.toFixed(0)}`.padStart(36);
+  return `  ${name.padEnd(24)}${number(preparedMs, 11)}${number(firstMs, 11)}${number(wholeMs, 11)} ${blocks}${number(memoryMb, 14)}${number(nodes, 9)}\n`;
+}
+
+function print(title: string, rows: readonly Row[]): void {
+  process.stdout.write(`\n${title}\n${HEADING}`);
+  for (const [name, measured] of rows) process.stdout.write(line(name, measured));
+  const ours = rows.find(([name]) => name === OURS)?.[1];
+  if (ours === undefined || rows.length === 1) return;
+  for (const [name, theirs] of rows) {
+    if (name === OURS) continue;
+    const first = ours.firstMs / theirs.firstMs;
+    const whole =
+      theirs.wholeMs === undefined
+        ? ''
+        : `, 1/${(theirs.wholeMs / ours.firstMs).toFixed(1)} of its whole`;
+    const memory =
+      ours.memoryMb === undefined || theirs.memoryMb === undefined
+        ? ''
+        : `, memory ${(ours.memoryMb / theirs.memoryMb).toFixed(2)} of its`;
+    process.stdout.write(
+      `  first paint ${first.toFixed(2)} (1/${(1 / first).toFixed(1)}) of ${name}’s${whole}${memory}\n`,
+    );
   }
-})()`;
+}
+
+function bundleKb(): number {
+  const { outputFiles } = buildSync({
+    absWorkingDir: projectRoot,
+    entryPoints: ['src/viewer/main.ts'],
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'iife',
+    target: 'chrome128',
+  });
+  return Math.round((outputFiles[0]?.contents.byteLength ?? 0) / 1000);
+}
 
 void main();

@@ -1,4 +1,4 @@
-import { Element, Font, VexFlow } from 'vexflow/core';
+import { Element, Font, MetricsDefaults, VexFlow } from 'vexflow/core';
 import { rememberLookups, rememberMetrics } from './fast-metrics.ts';
 
 /** Where the font files are. */
@@ -10,6 +10,13 @@ export interface FontUris {
 
 export const TEXT_FONT = 'Academico';
 export const MUSIC_FONT = 'Bravura';
+/** In points; other accidentals have 30. */
+const COURTESY_SIZE = 26;
+
+/** What is used of the library's table of sizes, which has no types. */
+interface AccidentalSizes {
+  readonly Accidental: { readonly cautionary: { fontSize: number } };
+}
 
 /**
  * Loads the music and text fonts. Must be awaited before anything is laid out: every width comes
@@ -22,7 +29,7 @@ export async function loadFonts(uris: FontUris): Promise<void> {
     Font.load(TEXT_FONT, uris.academico),
     Font.load(TEXT_FONT, uris.academicoBold, { weight: 'bold' }),
   ]);
-  VexFlow.setFonts(MUSIC_FONT, TEXT_FONT);
+  tellLibrary();
   rememberMetrics();
 }
 
@@ -33,10 +40,16 @@ export interface MeasuringCanvas {
 
 /** Measures with `canvas` from now on: where music is engraved without a browser. */
 export function measureWith(canvas: MeasuringCanvas): void {
-  VexFlow.setFonts(MUSIC_FONT, TEXT_FONT);
+  tellLibrary();
   // The library needs nothing of the canvas but this.
   Element.setTextMeasurementCanvas(canvas as HTMLCanvasElement);
   rememberLookups();
+}
+
+function tellLibrary(): void {
+  VexFlow.setFonts(MUSIC_FONT, TEXT_FONT);
+  // In its own size a courtesy sign in parentheses can hardly be read.
+  (MetricsDefaults as AccidentalSizes).Accidental.cautionary.fontSize = COURTESY_SIZE;
 }
 
 /** Width of a text in the drawing's units. @param size in units */

@@ -56,23 +56,15 @@ export class MapRecorder {
     const { note, placed } = built;
     const { top, bottom } = reachOf(built);
     const x = note.getNoteHeadBeginX();
-    const width = Math.max(note.getNoteHeadEndX() - x, 2 * HALF_HEAD);
+    const width = note.getGlyphWidth();
     const ys = note.getYs();
     const notes =
       placed.kind === 'rest'
         ? []
         : placed.chord.notes.map(({ noteIndex, pitch }, i): NoteBox => {
             const isDisplaced = note.noteHeads[i]?.isDisplaced() === true;
-            const aside = placed.stemUp ? 2 * HALF_HEAD : -2 * HALF_HEAD;
-            const headX = isDisplaced ? x + aside : x;
-            return {
-              noteIndex,
-              pitch,
-              x: headX,
-              y: (ys[i] ?? 0) - 5,
-              width: 2 * HALF_HEAD,
-              height: 10,
-            };
+            const headX = isDisplaced ? x + (placed.stemUp ? width : -width) : x;
+            return { noteIndex, pitch, x: headX, y: (ys[i] ?? 0) - 5, width, height: 10 };
           });
     this.#elements.push({
       ...ref,

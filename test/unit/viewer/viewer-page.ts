@@ -11,6 +11,7 @@ import {
   playbackOpened,
   scoreOpened,
   type HostMessage,
+  type ScoreOpened,
 } from '../../../src/protocol/host-messages.ts';
 import { viewerHtml } from '../../../src/protocol/html.ts';
 import { parseViewerMessage, type ViewerMessage } from '../../../src/protocol/viewer-messages.ts';
@@ -114,6 +115,11 @@ export class ViewerHost {
     return opened;
   }
 
+  /** For other pages to be opened beside the view. */
+  get browser(): Browser {
+    return this.#browser;
+  }
+
   async stop(): Promise<void> {
     await this.#browser.close();
     this.#server.close();
@@ -155,23 +161,28 @@ export class OpenViewer {
 
   /** Shows a score, and answers what the view asks about it, of its recording too if there is one. */
   async show(score: Score, recording?: { name: string; bytes: Uint8Array }): Promise<void> {
+    await this.post(this.opening(score, recording));
+  }
+
+  /** The message that shows a score; questions are answered about this one from now on. */
+  opening(score: Score, recording?: { name: string; bytes: Uint8Array }): ScoreOpened {
     const performance = performanceOf(score);
     this.#shown = { score, performance, recording, revision: ++this.#revision };
-    await this.post(scoreOpened(score, this.#revision));
+    return scoreOpened(score, this.#revision);
   }
 
   async post(message: unknown): Promise<void> {
     // JSON and bytes, as between VS Code and its webviews. (A named function would miss the compiler's helpers.)
     await this.page.evaluate(
       (text) => {
-        window.postMessage(
-          JSON.parse(text, (_, value: unknown) =>
-            typeof value === 'object' && value !== null && 'base64' in value
-              ? Uint8Array.from(atob(String(value.base64)), (c) => c.charCodeAt(0)).buffer
-              : value,
-          ),
-          '*',
-        );
+        const message: unknown = text.includes('"base64"')
+          ? JSON.parse(text, (_, value: unknown) =>
+              typeof value === 'object' && value !== null && 'base64' in value
+                ? Uint8Array.from(atob(String(value.base64)), (c) => c.charCodeAt(0)).buffer
+                : value,
+            )
+          : JSON.parse(text);
+        window.postMessage(message, '*');
       },
       JSON.stringify(message, bytesAsText),
     );

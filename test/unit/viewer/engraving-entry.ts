@@ -1,0 +1,29 @@
+import { scoreHeader } from '../../../src/protocol/header.ts';
+import { sliceBars } from '../../../src/protocol/slice.ts';
+import type { Score } from '../../../src/score/model.ts';
+import { BarStore } from '../../../src/viewer/bar-store.ts';
+import { loadFonts } from '../../../src/viewer/engraving/fonts.ts';
+import { drawSystem } from '../../../src/viewer/engraving/system.ts';
+import type { SystemMap } from '../../../src/viewer/layout/system-map.ts';
+
+/** Runs in a page of the view: draws a score as one line there, and gives its map. */
+export async function engrave(score: Score): Promise<SystemMap> {
+  const {
+    bravura = '',
+    academico = '',
+    academicoBold = '',
+  } = document.getElementById('stemstave')?.dataset ?? {};
+  await loadFonts({ bravura, academico, academicoBold });
+  const header = scoreHeader(score);
+  const store = new BarStore(score.bars.length, () => undefined);
+  store.add(sliceBars(score, 0, score.bars.length));
+  const bars = store.take(0, score.bars.length) ?? [];
+  const steps = drawSystem(
+    { header, bars, previous: undefined, next: undefined, width: 4000, isFirst: true },
+    1,
+  );
+  let step = steps.next();
+  while (step.done !== true) step = steps.next();
+  document.body.replaceChildren(step.value.svg);
+  return step.value.map;
+}
