@@ -1,0 +1,87 @@
+/** Seconds of the score's own time, as played at speed 1: second 0 is the start of the recording. */
+type ScoreSec = number;
+
+/** A stretch of the score that is played over and over. */
+export interface Loop {
+  readonly fromSec: ScoreSec;
+  readonly toSec: ScoreSec;
+}
+
+/** How a part sounds. */
+export interface PartSound {
+  /** General MIDI program 0–127. */
+  readonly program: number;
+  readonly isDrum: boolean;
+}
+
+/** Notes of all parts, in columns, in any order. */
+export interface EngineNotes {
+  /** Index into the parts. */
+  readonly parts: Uint16Array;
+  readonly pitches: Uint8Array;
+  readonly startsSec: Float64Array;
+  readonly endsSec: Float64Array;
+  /** 0–1. */
+  readonly velocities: Float32Array;
+}
+
+/** Strokes of the metronome, ascending. */
+export interface Clicks {
+  readonly secs: Float64Array;
+  /** 1 for the first beat of a bar. */
+  readonly accents: Uint8Array;
+}
+
+/** What the page tells the sound engine. */
+export type EngineCommand =
+  /** The sounds of General MIDI, as a SoundFont 2 file. */
+  | { readonly type: 'sound-bank'; readonly bytes: ArrayBuffer }
+  | { readonly type: 'parts'; readonly sounds: readonly PartSound[]; readonly notes: EngineNotes }
+  /** Samples at the context's own rate, one array per channel; none = no recording. */
+  | { readonly type: 'recording'; readonly channels: readonly Float32Array<ArrayBuffer>[] }
+  | { readonly type: 'clicks'; readonly clicks: Clicks }
+  /** Plays up to `endSec`; `countIn` is in real seconds and is played before. */
+  | {
+      readonly type: 'play';
+      readonly fromSec: ScoreSec;
+      readonly endSec: ScoreSec;
+      readonly countIn: CountIn | undefined;
+    }
+  | { readonly type: 'stop' }
+  | { readonly type: 'speed'; readonly speed: number }
+  | { readonly type: 'loop'; readonly loop: Loop | undefined }
+  /** Loudness of each part: 0 silent, 1 usual. */
+  | { readonly type: 'gains'; readonly gains: readonly number[] }
+  /** Lets notes of one part be heard, whether the score plays or not. */
+  | {
+      readonly type: 'preview';
+      readonly part: number;
+      readonly pitches: readonly number[];
+      readonly velocity: number;
+    };
+
+export interface CountIn {
+  readonly clicks: Clicks;
+  /** Real seconds from the first stroke to the music. */
+  readonly lengthSec: number;
+}
+
+/** How score time runs from a moment of the context's clock on. */
+export interface ClockReading {
+  /** Seconds of the audio context at which this was true. */
+  readonly contextSec: number;
+  readonly positionSec: ScoreSec;
+  /** Score seconds per real second; 0 while it stands still. */
+  readonly speed: number;
+}
+
+/** What the sound engine tells the page. */
+export type EngineReport =
+  | { readonly type: 'clock'; readonly reading: ClockReading; readonly isPlaying: boolean }
+  /** The music is over: it stands at its end. */
+  | { readonly type: 'ended' }
+  | { readonly type: 'sound-bank-ready' }
+  | { readonly type: 'failed'; readonly reason: string };
+
+/** Outputs of the engine's node, each of two channels. */
+export const OUTPUTS = { recording: 0, parts: 1, clicks: 2, count: 3 } as const;

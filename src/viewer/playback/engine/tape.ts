@@ -1,0 +1,95 @@
+import { Stretcher } from './stretcher.ts';
+import type { Span } from './transport.ts';
+
+/** Sound that is cut off fades this long, so that it does not click. */
+const FADE_SEC = 0.006;
+
+/** The recording: follows the transport, at any speed, with its pitch kept. */
+export class Tape {
+  readonly #sampleRate: number;
+  readonly #tail: readonly [Float32Array, Float32Array];
+  #stretcher: Stretcher | undefined;
+  /** Samples of the tail that were given out. */
+  #given: number;
+  #isRunning = false;
+  #positionSec = 0;
+  #speed = 1;
+  #fadedIn = 0;
+
+  constructor(sampleRate: number) {
+    this.#sampleRate = sampleRate;
+    const length = Math.round(FADE_SEC * sampleRate);
+    this.#tail = [new Float32Array(length), new Float32Array(length)];
+    this.#given = length;
+  }
+
+  /** @param channels at the sample rate of this tape; none takes the recording away */
+  load(channels: readonly Float32Array[]): void {
+    this.#isRunning = false;
+    this.#stretcher = channels.length === 0 ? undefined : new Stretcher(channels, this.#sampleRate);
+  }
+
+  /** Lets what sounds fade out. */
+  stop(): void {
+    const stretcher = this.#stretcher;
+    if (!this.#isRunning || stretcher === undefined) return;
+    this.#isRunning = false;
+    const length = this.#tail[0].length;
+    for (const tail of this.#tail) tail.fill(0);
+    const position = this.#positionSec * this.#sampleRate;
+    stretcher.addTo(this.#tail, 0, length, position, this.#speed);
+    for (const tail of this.#tail) {
+      for (let i = 0; i < length; i++) tail[i] = (tail[i] ?? 0) * (1 - (i + 1) / length);
+    }
+    this.#given = 0;
+  }
+
+  /** Adds the recording of a span to `outputs`, from `offset` on. */
+  render(span: Span, outputs: readonly [Float32Array, Float32Array], offset: number): void {
+    if (span.secPerFrame === 0 || span.isJump) this.stop();
+    // What begins is faded in before the tail of what ended is laid over it.
+    if (span.secPerFrame > 0) this.#play(span, outputs, offset);
+    this.#addTail(outputs, offset, span.frames);
+  }
+
+  #play(span: Span, outputs: readonly [Float32Array, Float32Array], offset: number): void {
+    const stretcher = this.#stretcher;
+    if (stretcher === undefined) return;
+    const position = span.fromSec * this.#sampleRate;
+    if (!this.#isRunning) {
+      stretcher.jump(position);
+      this.#isRunning = true;
+      this.#fadedIn = 0;
+    }
+    this.#speed = span.secPerFrame * this.#sampleRate;
+    stretcher.addTo(outputs, offset, span.frames, position, this.#speed);
+    this.#fadeIn(outputs, offset, span.frames);
+    this.#positionSec = span.fromSec + span.frames * span.secPerFrame;
+  }
+
+  #addTail(outputs: readonly Float32Array[], offset: number, frames: number): void {
+    const count = Math.min(frames, this.#tail[0].length - this.#given);
+    if (count <= 0) return;
+    outputs.forEach((output, c) => {
+      for (let i = 0; i < count; i++) {
+        const at = offset + i;
+        output[at] = (output[at] ?? 0) + (this.#tail[c]?.[this.#given + i] ?? 0);
+      }
+    });
+    this.#given += count;
+  }
+
+  /** A start in the middle of a sound must not click either. */
+  #fadeIn(outputs: readonly Float32Array[], offset: number, frames: number): void {
+    const length = this.#tail[0].length;
+    const count = Math.min(frames, length - this.#fadedIn);
+    if (count <= 0) return;
+    for (const output of outputs) {
+      for (let i = 0; i < count; i++) {
+        const at = offset + i;
+        output[at] = (output[at] ?? 0) * ((this.#fadedIn + i + 1) / length);
+      }
+    }
+    this.#fadedIn += count;
+  }
+}
