@@ -9,10 +9,11 @@ const root = dirname(fileURLToPath(import.meta.url));
 const dist = join(root, 'dist');
 const production = process.argv.includes('--production');
 
-/** Packages whose optional halves we do without: a 4 MB speech model, and a fetch for old Nodes. */
+/** Packages whose optional halves we do without: a 4 MB speech model, a fetch for old Nodes, and compressed sounds. */
 const stubs = {
   '@wasm-audio-decoders/opus-ml': './scripts/stubs/opus-ml.mjs',
   'node-fetch': './scripts/stubs/node-fetch.mjs',
+  'stb-vorbis': './scripts/stubs/stb-vorbis.mjs',
 };
 
 /** LGPL code stays in files of its own, so that anyone can replace it. */
@@ -129,7 +130,12 @@ const browser = {
   platform: 'browser',
   format: 'iife',
   target: 'chrome128',
-  entryPoints: { viewer: 'src/viewer/main.ts' },
+  alias: stubs,
+  // The sound engine runs in an audio worklet, and is not loaded before something is to be heard.
+  entryPoints: {
+    viewer: 'src/viewer/main.ts',
+    'sound-engine': 'src/viewer/playback/engine/worklet.ts',
+  },
 };
 
 function copyAssets() {
@@ -137,6 +143,10 @@ function copyAssets() {
     mkdirSync(dirname(join(dist, to)), { recursive: true });
     cpSync(join(root, 'node_modules', from), join(dist, to), { recursive: true });
   }
+  cpSync(
+    join(root, 'media', 'sounds', 'general-midi.sf2'),
+    join(dist, 'sounds', 'general-midi.sf2'),
+  );
 }
 
 /** Setting undici's global dispatcher would replace the `fetch` of every other extension in the host. */

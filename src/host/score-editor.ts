@@ -73,6 +73,10 @@ export class ScoreEditorProvider implements vscode.CustomReadonlyEditorProvider<
         academico: uri('dist', 'fonts', 'academico.woff2'),
         academicoBold: uri('dist', 'fonts', 'academico-bold.woff2'),
       },
+      soundUris: {
+        engine: uri('dist', 'sound-engine.js'),
+        bank: uri('dist', 'sounds', 'general-midi.sf2'),
+      },
       title,
     });
   }

@@ -7,6 +7,7 @@ export interface ViewerPage {
   readonly scriptUri: string;
   readonly styleUri: string;
   readonly fontUris: ViewerFontUris;
+  readonly soundUris: ViewerSoundUris;
   readonly title: string;
 }
 
@@ -16,9 +17,16 @@ export interface ViewerFontUris {
   readonly academicoBold: string;
 }
 
+export interface ViewerSoundUris {
+  /** Script of the audio worklet. */
+  readonly engine: string;
+  /** The sounds of General MIDI. */
+  readonly bank: string;
+}
+
 /** The whole page of the view. Nothing inline, nothing remote, no `unsafe-*`. */
 export function viewerHtml(page: ViewerPage): string {
-  const { cspSource, nonce, fontUris } = page;
+  const { cspSource, nonce, fontUris, soundUris } = page;
   const policy = [
     `default-src 'none'`,
     `script-src 'nonce-${nonce}' ${cspSource}`,
@@ -39,7 +47,7 @@ export function viewerHtml(page: ViewerPage): string {
 <link rel="stylesheet" href="${escapeHtml(page.styleUri)}">
 </head>
 <body>
-<main id="stemstave" data-bravura="${escapeHtml(fontUris.bravura)}" data-academico="${escapeHtml(fontUris.academico)}" data-academico-bold="${escapeHtml(fontUris.academicoBold)}"></main>
+<main id="stemstave" data-bravura="${escapeHtml(fontUris.bravura)}" data-academico="${escapeHtml(fontUris.academico)}" data-academico-bold="${escapeHtml(fontUris.academicoBold)}" data-sound-engine="${escapeHtml(soundUris.engine)}" data-sound-bank="${escapeHtml(soundUris.bank)}"></main>
 <script nonce="${escapeHtml(nonce)}" src="${escapeHtml(page.scriptUri)}"></script>
 </body>
 </html>

@@ -14,6 +14,8 @@ export class BarStore {
   readonly #asked = new Map<number, number>();
   readonly #barCount: number;
   readonly #request: (requestId: number, first: number, count: number) => void;
+  /** Told whenever bars have come. */
+  readonly #waiting: (() => void)[] = [];
   #nextRequestId = 0;
 
   constructor(
@@ -44,6 +46,16 @@ export class BarStore {
     return isComplete ? columns : undefined;
   }
 
+  /** One bar, as soon as it has come; `undefined` if the score has no such bar. */
+  async bar(index: number): Promise<BarColumn | undefined> {
+    if (index < 0 || index >= this.#barCount) return undefined;
+    for (;;) {
+      const [column] = this.take(index, index + 1) ?? [];
+      if (column !== undefined) return column;
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+  }
+
   /** Keeps the whole chunks of a slice. */
   add(slice: ScoreSlice): void {
     const columns = columnsOf(slice);
@@ -57,6 +69,7 @@ export class BarStore {
       if (this.#chunks.size <= KEPT_CHUNKS) break;
       this.#chunks.delete(oldest);
     }
+    for (const resume of this.#waiting.splice(0)) resume();
   }
 
   /** @returns whether the answer was asked for */

@@ -1,12 +1,14 @@
 import { assertNever } from '../errors.ts';
 import type { HostMessage } from '../protocol/host-messages.ts';
 import { openBridge } from './bridge.ts';
+import { Desk } from './desk.ts';
 import { loadFonts } from './engraving/fonts.ts';
 import { rasterise } from './export/rasterise.ts';
 import { showPanel } from './panel.ts';
 import { PerformanceFeed } from './performance-feed.ts';
+import { outputOpener } from './playback/open-output.ts';
 import { ScoreView } from './score-view.ts';
-import { readViewState } from './view-state.ts';
+import { ViewMemory } from './view-state.ts';
 
 const bridge = openBridge();
 
@@ -27,6 +29,15 @@ async function start(root: HTMLElement): Promise<void> {
   }
   let view: ScoreView | undefined;
   let feed: PerformanceFeed | undefined;
+  let desk: Desk | undefined;
+  const close = (): void => {
+    desk?.close();
+    view?.close();
+    desk = undefined;
+    view = undefined;
+  };
+  const memory = new ViewMemory(bridge);
+  const openOutput = outputOpener(root);
   const refused = (): void => {
     // Never leave a person before a page that says it is still loading.
     if (view !== undefined) return;
@@ -35,13 +46,13 @@ async function start(root: HTMLElement): Promise<void> {
   bridge.listen((message: HostMessage) => {
     switch (message.type) {
       case 'score-opened':
-        view?.close();
-        view = undefined;
+        close();
         if (message.header.barWeights.length === 0 || message.header.parts.length === 0) {
           showPanel(root, 'empty', 'There are no notes in this file.');
         } else {
           feed = new PerformanceFeed(message.revision, bridge);
-          view = new ScoreView(root, message, bridge, readViewState(bridge.readState()));
+          view = new ScoreView(root, message, bridge, memory);
+          desk = new Desk({ view, feed, memory, bridge, openOutput });
         }
         return;
       case 'bars':
@@ -57,8 +68,7 @@ async function start(root: HTMLElement): Promise<void> {
         void rasterise(message, bridge);
         return;
       case 'error':
-        view?.close();
-        view = undefined;
+        close();
         showPanel(root, 'error', message.sentence, message.hint);
         return;
       default:

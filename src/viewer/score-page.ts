@@ -3,40 +3,31 @@ import { CLASS } from './dom.ts';
 
 /** The fixed parts of the page around the music. */
 export interface ScorePage {
-  /** Scrolls; takes the focus, so that the keyboard scrolls it. */
+  /** Along the top: holds groups of controls. */
+  readonly toolbar: HTMLElement;
+  /** Scrolls; takes the focus and the keys. */
   readonly viewport: HTMLElement;
   /** Holds the lines of music. */
   readonly sheet: HTMLElement;
+  /** Beside the music; hidden until something is in it. */
+  readonly side: HTMLElement;
+  /** What is put in here is spoken by a screen reader. */
+  readonly spoken: HTMLElement;
 }
 
-/** Builds the page of a score: its title, its tools, its parts in words, and the place for music. */
-export function buildScorePage(
-  root: HTMLElement,
-  header: ScoreHeader,
-  zoomBy: (factor: number) => void,
-): ScorePage {
+/** Builds the page of a score: its tools, its title, its parts in words, and the place for music. */
+export function buildScorePage(root: HTMLElement, header: ScoreHeader): ScorePage {
   const viewport = document.createElement('div');
   viewport.className = CLASS.score;
   viewport.tabIndex = 0;
-  viewport.setAttribute('role', 'region');
+  // An application: arrow keys walk through the notes, a screen reader must not take them.
+  viewport.setAttribute('role', 'application');
   viewport.setAttribute('aria-label', 'Score');
+  viewport.setAttribute('aria-roledescription', 'score');
 
   const title = document.createElement('h1');
   // A file without a title in it is known by its name, which is the title of the page.
   title.textContent = header.title === '' ? document.title : header.title;
-
-  const tools = document.createElement('div');
-  tools.className = 'stemstave-tools';
-  tools.setAttribute('role', 'group');
-  tools.setAttribute('aria-label', 'Zoom');
-  tools.append(
-    toolButton('−', 'Make the music smaller', () => {
-      zoomBy(-1);
-    }),
-    toolButton('+', 'Make the music larger', () => {
-      zoomBy(1);
-    }),
-  );
 
   const parts = document.createElement('ul');
   parts.className = 'stemstave-words';
@@ -47,19 +38,22 @@ export function buildScorePage(
     parts.append(item);
   }
 
-  const sheet = document.createElement('div');
-  sheet.className = 'stemstave-sheet';
+  const sheet = element('div', 'stemstave-sheet');
   viewport.append(title, parts, sheet);
-  root.replaceChildren(tools, viewport);
-  return { viewport, sheet };
+
+  const toolbar = element('div', 'stemstave-toolbar');
+  const side = element('aside', 'stemstave-side');
+  side.hidden = true;
+  const spoken = element('div', 'stemstave-words');
+  spoken.setAttribute('role', 'status');
+  const desk = element('div', 'stemstave-desk');
+  desk.append(viewport, side);
+  root.replaceChildren(toolbar, desk, spoken);
+  return { toolbar, viewport, sheet, side, spoken };
 }
 
-function toolButton(sign: string, label: string, press: () => void): HTMLButtonElement {
-  const button = document.createElement('button');
-  button.type = 'button';
-  button.textContent = sign;
-  button.title = label;
-  button.setAttribute('aria-label', label);
-  button.addEventListener('click', press);
-  return button;
+function element(tag: string, className: string): HTMLElement {
+  const made = document.createElement(tag);
+  made.className = className;
+  return made;
 }

@@ -159,6 +159,7 @@ test('the metronome strikes on the beats, at any speed, the first of a bar highe
   const sound = playing([]);
   const clicks = { secs: Float64Array.of(1, 1.5, 2), accents: Uint8Array.of(1, 0, 0) };
   sound.say({ type: 'clicks', clicks });
+  sound.say({ type: 'metronome', isOn: true });
   sound.say({ type: 'speed', speed: 2 });
   play(sound, 0.9);
   const heard = sound.next(1, 'clicks');

@@ -8,6 +8,7 @@ const page = {
   scriptUri: 'https://x.vscode-cdn.net/viewer.js',
   styleUri: 'https://x.vscode-cdn.net/viewer.css',
   fontUris: { bravura: 'b.woff2', academico: 'a.woff2', academicoBold: 'ab.woff2' },
+  soundUris: { engine: 'e.js', bank: 'gm.sf2' },
   title: 'song.mid',
 };
 

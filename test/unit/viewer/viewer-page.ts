@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import {
@@ -105,11 +105,21 @@ export class ViewerHost {
   }
 
   /** Opens the view in a page of its own. */
-  async open(options: { theme?: Theme; width?: number; height?: number; state?: unknown } = {}) {
-    const { theme = 'light', width = 1100, height = 800, state } = options;
+  async open(
+    options: {
+      readonly theme?: Theme;
+      readonly width?: number;
+      readonly height?: number;
+      readonly state?: unknown;
+      /** Done to the page before anything is in it. */
+      readonly prepare?: (page: Page) => Promise<void>;
+    } = {},
+  ) {
+    const { theme = 'light', width = 1100, height = 800, state, prepare } = options;
     const page = await this.#browser.newPage({ viewport: { width, height } });
     const opened = new OpenViewer(page);
     await opened.prepare(theme, state);
+    await prepare?.(page);
     await page.goto(this.#origin);
     await opened.receivedOf('ready');
     return opened;
@@ -301,6 +311,10 @@ function pageAt(origin: string): string {
       academico: `${origin}/fonts/academico.woff2`,
       academicoBold: `${origin}/fonts/academico-bold.woff2`,
     },
+    soundUris: {
+      engine: `${origin}/sound-engine.js`,
+      bank: `${origin}/sounds/general-midi.sf2`,
+    },
     title: 'Score',
   });
 }
@@ -308,20 +322,29 @@ function pageAt(origin: string): string {
 async function viewerFiles(): Promise<Map<string, { type: string; body: Buffer }>> {
   const { outputFiles } = await build({
     absWorkingDir: projectRoot,
-    entryPoints: ['src/viewer/main.ts'],
+    entryPoints: {
+      viewer: 'src/viewer/main.ts',
+      'sound-engine': 'src/viewer/playback/engine/worklet.ts',
+    },
+    alias: { 'stb-vorbis': './scripts/stubs/stb-vorbis.mjs' },
     bundle: true,
     minify: true,
     write: false,
+    outdir: 'dist',
     format: 'iife',
     platform: 'browser',
     target: 'chrome128',
     logLevel: 'error',
   });
   const files = new Map<string, { type: string; body: Buffer }>();
-  files.set('/viewer.js', {
-    type: 'text/javascript; charset=utf-8',
-    body: Buffer.from(outputFiles[0]?.contents ?? ''),
-  });
+  for (const { path, contents } of outputFiles) {
+    files.set(`/${basename(path)}`, {
+      type: 'text/javascript; charset=utf-8',
+      body: Buffer.from(contents),
+    });
+  }
+  const sounds = readFileSync(join(projectRoot, 'media', 'sounds', 'general-midi.sf2'));
+  files.set('/sounds/general-midi.sf2', { type: 'application/octet-stream', body: sounds });
   const css = readFileSync(join(projectRoot, 'media', 'viewer.css'));
   files.set('/viewer.css', { type: 'text/css; charset=utf-8', body: css });
   for (const [family, file] of [

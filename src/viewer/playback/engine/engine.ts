@@ -50,6 +50,9 @@ export class SoundEngine {
       case 'clicks':
         this.#metronome.load(command.clicks);
         return;
+      case 'metronome':
+        this.#metronome.isOn = command.isOn;
+        return;
       case 'play': {
         const { fromSec, endSec, countIn } = command;
         this.#notes.stop();

@@ -40,6 +40,8 @@ export type EngineCommand =
   /** Samples at the context's own rate, one array per channel; none = no recording. */
   | { readonly type: 'recording'; readonly channels: readonly Float32Array<ArrayBuffer>[] }
   | { readonly type: 'clicks'; readonly clicks: Clicks }
+  /** Whether the strokes of the beats are heard; those of a count-in always are. */
+  | { readonly type: 'metronome'; readonly isOn: boolean }
   /** Plays up to `endSec`; `countIn` is in real seconds and is played before. */
   | {
       readonly type: 'play';

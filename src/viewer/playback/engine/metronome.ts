@@ -10,9 +10,12 @@ const LOUDNESS = 0.5;
 
 /** Strokes at given times: those of the beats, and those of the count-in. */
 export class Metronome {
+  /** Whether the beats are heard; the count-in always is. */
+  isOn = false;
   readonly #sampleRate: number;
   #clicks: Clicks = NO_CLICKS;
-  #next = 0;
+  /** The next beat; `undefined` where it must be looked for. */
+  #next: number | undefined;
   #countIn: Clicks = NO_CLICKS;
   #countedFrames = 0;
   #strokeHz = 0;
@@ -24,7 +27,7 @@ export class Metronome {
 
   load(clicks: Clicks): void {
     this.#clicks = clicks;
-    this.#next = 0;
+    this.#next = undefined;
   }
 
   /** @param clicks in real seconds from now */
@@ -35,7 +38,7 @@ export class Metronome {
 
   /** Adds the strokes of a span to the output, from `offset` on; those of the count-in while `isWaiting`. */
   render(span: Span, output: Float32Array, offset: number, isWaiting: boolean): void {
-    if (span.isJump) this.#next = firstFrom(this.#clicks, span.fromSec - 1e-4);
+    if (span.isJump) this.#next = undefined;
     const strokes = isWaiting ? this.#countedIn(span) : this.#beats(span);
     let done = 0;
     for (const { frame, hz } of strokes) {
@@ -50,11 +53,13 @@ export class Metronome {
   #beats({ fromSec, secPerFrame, frames }: Span): Stroke[] {
     const strokes: Stroke[] = [];
     if (secPerFrame === 0) return strokes;
-    for (; this.#next < this.#clicks.secs.length; this.#next++) {
-      const frame = Math.round(((this.#clicks.secs[this.#next] ?? 0) - fromSec) / secPerFrame);
+    let next = this.#next ?? firstFrom(this.#clicks, fromSec - 1e-4);
+    for (; next < this.#clicks.secs.length; next++) {
+      const frame = Math.round(((this.#clicks.secs[next] ?? 0) - fromSec) / secPerFrame);
       if (frame >= frames) break;
-      strokes.push({ frame: Math.max(0, frame), hz: this.#hz(this.#clicks, this.#next) });
+      if (this.isOn) strokes.push({ frame: Math.max(0, frame), hz: this.#hz(this.#clicks, next) });
     }
+    this.#next = next;
     return strokes;
   }
 

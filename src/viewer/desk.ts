@@ -1,0 +1,238 @@
+import { assertNever } from '../errors.ts';
+import { secAtDiv } from '../score/frame.ts';
+import type { Timeline } from '../protocol/timeline.ts';
+import { Announcer } from './announcer.ts';
+import type { Bridge } from './bridge.ts';
+import { group, iconButton, setPressed } from './controls.ts';
+import { actionOf, type KeyAction } from './keyboard.ts';
+import { Reader, type ChosenNotes } from './navigation/reader.ts';
+import { isRange, rangeOf, type Selection } from './navigation/selection.ts';
+import { changedPart, PartsPanel } from './parts/parts-panel.ts';
+import type { PerformanceFeed } from './performance-feed.ts';
+import { partMix } from './playback/mix.ts';
+import { SPEED } from './playback/playback-settings.ts';
+import { PlaybackView } from './playback/playback-view.ts';
+import { Player } from './playback/player.ts';
+import type { SoundOutput } from './playback/sound-output.ts';
+import { TransportBar } from './playback/transport-bar.ts';
+import type { ScoreView } from './score-view.ts';
+import type { ViewMemory } from './view-state.ts';
+
+export interface DeskOptions {
+  readonly view: ScoreView;
+  readonly feed: PerformanceFeed;
+  readonly memory: ViewMemory;
+  readonly bridge: Bridge;
+  readonly openOutput: () => Promise<SoundOutput>;
+}
+
+/** Everything a person does with an open score, joined: listening, walking, choosing, mixing. */
+export class Desk {
+  readonly #view: ScoreView;
+  readonly #memory: ViewMemory;
+  readonly #bridge: Bridge;
+  readonly #announcer: Announcer;
+  readonly #player: Player;
+  readonly #playback: PlaybackView;
+  readonly #reader: Reader;
+  readonly #ending = new AbortController();
+  #timeline: Timeline | undefined;
+
+  constructor({ view, feed, memory, bridge, openOutput }: DeskOptions) {
+    this.#view = view;
+    this.#memory = memory;
+    this.#bridge = bridge;
+    this.#announcer = new Announcer(view.page.spoken);
+    this.#player = new Player(feed, memory.state.playback, openOutput, (text) => {
+      bridge.log('warn', text);
+    });
+    const bar = new TransportBar(this.#player, {
+      play: () => {
+        this.#do({ do: 'toggle-play' });
+      },
+      loop: () => {
+        this.#do({ do: 'loop' });
+      },
+    });
+    this.#playback = new PlaybackView(view, this.#player, bar);
+    this.#reader = new Reader(view, this.#announcer, memory, {
+      chosen: (selection, notes) => {
+        this.#chosen(selection, notes);
+      },
+    });
+    this.#furnish(bar);
+    this.#listen();
+    void this.#learn(feed);
+  }
+
+  close(): void {
+    this.#ending.abort();
+    this.#reader.close();
+    this.#playback.close();
+    this.#player.close();
+  }
+
+  #furnish(bar: TransportBar): void {
+    const { toolbar, side } = this.#view.page;
+    const panel = new PartsPanel(this.#player, this.#view.header.parts);
+    side.append(panel.element);
+    this.#player.onChange(() => {
+      panel.update();
+      this.#memory.keep({ playback: this.#player.settings });
+    });
+    const open = iconButton('parts', 'Parts and mixer', () => {
+      this.#memory.keep({ isPanelOpen: !this.#memory.state.isPanelOpen });
+      showPanel();
+    });
+    const showPanel = (): void => {
+      const { isPanelOpen } = this.#memory.state;
+      side.hidden = !isPanelOpen;
+      open.setAttribute('aria-expanded', String(isPanelOpen));
+      setPressed(open, isPanelOpen);
+    };
+    showPanel();
+    const zoom = group(
+      'Zoom',
+      iconButton('smaller', 'Make the music smaller', () => {
+        this.#view.zoom(-1);
+      }),
+      iconButton('larger', 'Make the music larger', () => {
+        this.#view.zoom(1);
+      }),
+    );
+    toolbar.append(...bar.elements, zoom, open);
+  }
+
+  #listen(): void {
+    window.addEventListener(
+      'keydown',
+      (event) => {
+        const isElsewhere = event.target instanceof Element && usesKeys(event.target);
+        const action = actionOf(event);
+        // Zoom works everywhere; other keys belong to the control that has the focus.
+        if (action === undefined || (isElsewhere && action.do !== 'zoom')) return;
+        event.preventDefault();
+        this.#do(action);
+      },
+      { signal: this.#ending.signal },
+    );
+  }
+
+  async #learn(feed: PerformanceFeed): Promise<void> {
+    // The notes come first: what playing needs is asked for once the page has been painted.
+    await new Promise((resolve) => requestIdleCallback(resolve, { timeout: 1000 }));
+    if (this.#ending.signal.aborted) return;
+    const [{ timeline }] = await Promise.all([feed.opened(), this.#player.lookForRecording()]);
+    this.#timeline = timeline;
+    this.#playback.setTimeline(timeline);
+  }
+
+  #do(action: KeyAction): void {
+    switch (action.do) {
+      case 'step':
+        void this.#reader.step(action.unit, action.direction, action.isExtending);
+        return;
+      case 'zoom':
+        this.#view.zoom(action.direction);
+        return;
+      case 'toggle-play':
+        this.#attempt(this.#player.toggle());
+        return;
+      case 'play-from-here':
+        this.#attempt(this.#player.play(this.#chosenSec()));
+        return;
+      case 'leave':
+        if (this.#player.state !== 'stopped') this.#player.stop();
+        else this.#reader.clear();
+        return;
+      case 'loop':
+        this.#toggleLoop();
+        return;
+      case 'mute':
+      case 'solo':
+        this.#togglePart(action.do);
+        return;
+      case 'where':
+        void this.#reader.sayWhere();
+        return;
+      case 'speed':
+        this.#changeSpeed(action.direction);
+        return;
+      default:
+        assertNever(action);
+    }
+  }
+
+  #chosen(selection: Selection, { partId, pitches }: ChosenNotes): void {
+    if (pitches.length > 0) this.#attempt(this.#player.preview(instrumentOf(partId), pitches));
+    const sec = this.#chosenSec();
+    if (sec === undefined) return;
+    if (isRange(selection)) this.#loopSelection(selection);
+    this.#player.seek(sec);
+  }
+
+  /** When what is selected begins to sound. */
+  #chosenSec(): number | undefined {
+    const { selection } = this.#reader;
+    if (this.#timeline === undefined || selection === undefined) return undefined;
+    const { focus } = selection;
+    const atDiv = isRange(selection)
+      ? rangeOf(selection).startDiv
+      : focus.startDiv + focus.atOffsetDivs - focus.content.offsetDivs;
+    return secAtDiv(this.#timeline.tempoMap, atDiv);
+  }
+
+  #toggleLoop(): void {
+    const isLooping = !this.#player.settings.isLooping;
+    const { selection } = this.#reader;
+    if (isLooping && selection !== undefined) this.#loopSelection(selection);
+    this.#player.change({ isLooping });
+    this.#announcer.say(isLooping ? 'Looping the selection' : 'Loop off');
+  }
+
+  /** What is played over and over: the range, or the bar of a single note. */
+  #loopSelection(selection: Selection): void {
+    const map = this.#timeline?.tempoMap;
+    const bar = this.#timeline?.bars[selection.focus.place.bar];
+    if (map === undefined || bar === undefined) return;
+    const { startDiv, endDiv } = isRange(selection)
+      ? rangeOf(selection)
+      : { startDiv: bar.startDiv, endDiv: bar.startDiv + bar.lengthDivs };
+    this.#player.setLoop({ fromSec: secAtDiv(map, startDiv), toSec: secAtDiv(map, endDiv) });
+  }
+
+  #togglePart(what: 'mute' | 'solo'): void {
+    const { mix } = this.#player.settings;
+    const { partId } = this.#reader;
+    const name = this.#view.header.parts.find(({ id }) => id === partId)?.name ?? '';
+    const { isMuted, isSolo } = partMix(mix, partId);
+    const change = what === 'mute' ? { isMuted: !isMuted } : { isSolo: !isSolo };
+    this.#player.change({ mix: changedPart(mix, partId, change) });
+    const isOn = what === 'mute' ? !isMuted : !isSolo;
+    this.#announcer.say(`${name}, ${what} ${isOn ? 'on' : 'off'}`);
+  }
+
+  #changeSpeed(direction: 1 | -1): void {
+    const wanted = this.#player.settings.speed + direction * SPEED.step;
+    const speed = Math.min(SPEED.most, Math.max(SPEED.least, Math.round(wanted * 100) / 100));
+    this.#player.change({ speed });
+    this.#announcer.say(`Speed ${Math.round(speed * 100)} percent`);
+  }
+
+  /** What cannot be played is said, and logged with its reason. */
+  #attempt(work: Promise<void>): void {
+    work.catch((error: unknown) => {
+      this.#bridge.log('error', `Playing failed: ${String(error)}`);
+      this.#announcer.say('The sound could not be started.');
+    });
+  }
+}
+
+function instrumentOf(partId: string): number {
+  return Number(partId.slice(1)) - 1;
+}
+
+/** Controls that mean something else by the keys of the score. */
+function usesKeys(element: Element): boolean {
+  return element.closest('button, input, select, textarea, summary, [contenteditable]') !== null;
+}

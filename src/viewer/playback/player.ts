@@ -1,0 +1,325 @@
+import { divAtSec, secAtDiv } from '../../score/frame.ts';
+import type { PlaybackOpened } from '../../protocol/host-messages.ts';
+import { NoRecordingError, type PerformanceFeed } from '../performance-feed.ts';
+import { countIn } from './beats.ts';
+import type { EngineReport, Loop } from './engine/messages.ts';
+import { partGains, sourceGains, sourceOf } from './mix.ts';
+import { barAtSec } from './places.ts';
+import type { PlaybackSettings } from './playback-settings.ts';
+import { ScoreClock } from './score-clock.ts';
+import type { SoundOutput } from './sound-output.ts';
+import { endOf, loadParts, loadRecording } from './sound-source.ts';
+
+/** An instrument that is silent for so long may let the machine rest: tails ring, and people press play again. */
+const REST_AFTER_MS = 4000;
+const PREVIEW_VELOCITY = 0.75;
+
+export type PlayerState = 'stopped' | 'loading' | 'playing';
+
+/** The recording, as far as it is known: `undefined` = not asked yet. */
+export type RecordingState =
+  | { readonly kind: 'searching' }
+  | { readonly kind: 'found'; readonly name: string }
+  | { readonly kind: 'none'; readonly sentence: string };
+
+/** Plays one score. Loads what it needs at the first sound; tells its listeners when anything changes. */
+export class Player {
+  readonly #feed: PerformanceFeed;
+  readonly #openOutput: () => Promise<SoundOutput>;
+  readonly #log: (text: string) => void;
+  readonly #clock = new ScoreClock();
+  readonly #listeners = new Set<() => void>();
+  #settings: PlaybackSettings;
+  #state: PlayerState = 'stopped';
+  #recording: RecordingState = { kind: 'searching' };
+  #progress = 0;
+  #output: SoundOutput | undefined;
+  #opened: PlaybackOpened | undefined;
+  #loading: Promise<void> | undefined;
+  #loadingRecording: Promise<void> | undefined;
+  #loop: Loop | undefined;
+  #startedSec = 0;
+  /** Counts the wishes to play: a wish that was withdrawn while the sounds came is not fulfilled. */
+  #wish = 0;
+  #restTimer = 0;
+  #takeOff: () => void = () => undefined;
+
+  /** @param openOutput called at the first sound, on a key press or a click */
+  constructor(
+    feed: PerformanceFeed,
+    settings: PlaybackSettings,
+    openOutput: () => Promise<SoundOutput>,
+    log: (text: string) => void,
+  ) {
+    this.#feed = feed;
+    this.#settings = settings;
+    this.#openOutput = openOutput;
+    this.#log = log;
+    this.#clock.reset(0);
+  }
+
+  get state(): PlayerState {
+    return this.#state;
+  }
+
+  get settings(): PlaybackSettings {
+    return this.#settings;
+  }
+
+  get recording(): RecordingState {
+    return this.#recording;
+  }
+
+  /** Share of the recording that has come, 0–1. */
+  get progress(): number {
+    return this.#progress;
+  }
+
+  get loop(): Loop | undefined {
+    return this.#loop;
+  }
+
+  /** Where we are in the score, as it is heard at this moment. */
+  get positionSec(): number {
+    const loop = this.#settings.isLooping ? this.#loop : undefined;
+    return this.#clock.positionAt(this.#output?.heardSec ?? 0, loop);
+  }
+
+  /** Calls `listener` after every change but that of the position. */
+  onChange(listener: () => void): void {
+    this.#listeners.add(listener);
+  }
+
+  /** Asks for the recording, so that the page can say whether there is one. */
+  async lookForRecording(): Promise<void> {
+    try {
+      const { name } = await this.#feed.recording();
+      this.#recording = { kind: 'found', name };
+    } catch (error) {
+      this.#recording = { kind: 'none', sentence: sentenceOf(error) };
+    }
+    this.#changed();
+  }
+
+  async toggle(): Promise<void> {
+    if (this.#state === 'stopped') await this.play();
+    else this.pause();
+  }
+
+  /** @param fromSec where; where it stands if absent */
+  async play(fromSec?: number): Promise<void> {
+    const wish = ++this.#wish;
+    window.clearTimeout(this.#restTimer);
+    if (this.#state === 'stopped') this.#enter('loading');
+    try {
+      await this.#load();
+      await this.#output?.wake();
+    } catch (error) {
+      this.#enter('stopped');
+      throw error;
+    }
+    const output = this.#output;
+    const opened = this.#opened;
+    if (wish !== this.#wish || output === undefined || opened === undefined) return;
+    const startSec = this.#startFor(fromSec ?? this.positionSec, opened);
+    this.#startedSec = startSec;
+    output.send({
+      type: 'play',
+      fromSec: startSec,
+      endSec: endOf(opened),
+      countIn: this.#countIn(startSec, opened),
+    });
+    this.#enter('playing');
+  }
+
+  /** Stays where it is. */
+  pause(): void {
+    this.#wish += 1;
+    if (this.#state === 'playing') this.#output?.send({ type: 'stop' });
+    this.#enter('stopped');
+    this.#restSoon();
+  }
+
+  /** Goes back to where play started; stopped already, to the beginning. */
+  stop(): void {
+    const backSec = this.#state === 'stopped' ? 0 : this.#startedSec;
+    this.pause();
+    this.seek(backSec);
+  }
+
+  /** Goes somewhere else; plays on from there if it plays. */
+  seek(sec: number): void {
+    if (this.#state === 'playing') {
+      void this.play(sec);
+      return;
+    }
+    this.#startedSec = sec;
+    this.#clock.reset(sec);
+    this.#changed();
+  }
+
+  /** What is played over and over while looping is on. */
+  setLoop(loop: Loop | undefined): void {
+    this.#loop = loop;
+    this.#sendLoop();
+    this.#changed();
+  }
+
+  change(settings: Partial<PlaybackSettings>): void {
+    const before = this.#settings;
+    this.#settings = { ...before, ...settings };
+    if (before.speed !== this.#settings.speed) {
+      this.#output?.send({ type: 'speed', speed: this.#settings.speed });
+    }
+    if (before.isLooping !== this.#settings.isLooping) this.#sendLoop();
+    this.#sendMix();
+    if (this.#state === 'playing') void this.#load();
+    this.#changed();
+  }
+
+  /** Lets notes be heard by themselves. */
+  async preview(instrument: number, pitches: readonly number[]): Promise<void> {
+    if (this.#state === 'playing') return;
+    await this.#loadNotes();
+    await this.#output?.wake();
+    // A note that was asked for is heard, even where only the recording plays.
+    this.#output?.setGain('parts', 1);
+    this.#output?.send({ type: 'preview', part: instrument, pitches, velocity: PREVIEW_VELOCITY });
+    this.#restSoon();
+  }
+
+  /** Falls silent for good. */
+  close(): void {
+    this.pause();
+    this.#takeOff();
+    this.#listeners.clear();
+    this.#output?.send({ type: 'recording', channels: [] });
+  }
+
+  /** Whoever plays into the loop starts at its beginning; after the end, at the beginning of the score. */
+  #startFor(sec: number, opened: PlaybackOpened): number {
+    const loop = this.#settings.isLooping ? this.#loop : undefined;
+    if (loop !== undefined && (sec < loop.fromSec || sec >= loop.toSec)) return loop.fromSec;
+    const isAtEnd = sec >= endOf(opened) - 0.01;
+    // What lies before the first bar is only worth hearing in the recording.
+    const [first] = opened.timeline.bars;
+    const isSilent = sourceOf(this.#settings.mix, this.#recording.kind === 'found') === 'parts';
+    const beginSec =
+      isSilent && first !== undefined ? secAtDiv(opened.timeline.tempoMap, first.startDiv) : 0;
+    return Math.max(beginSec, isAtEnd ? 0 : sec);
+  }
+
+  #countIn(startSec: number, { timeline }: PlaybackOpened): ReturnType<typeof countIn> | undefined {
+    const place = this.#settings.hasCountIn ? barAtSec(timeline, startSec) : undefined;
+    if (place === undefined) return undefined;
+    return countIn(
+      timeline,
+      place.bar,
+      divAtSec(timeline.tempoMap, startSec),
+      this.#settings.speed,
+    );
+  }
+
+  async #load(): Promise<void> {
+    await this.#loadNotes();
+    const hasRecording = this.#recording.kind === 'found';
+    if (sourceOf(this.#settings.mix, hasRecording) === 'parts') return;
+    this.#loadingRecording ??= this.#loadRecording();
+    await this.#loadingRecording;
+  }
+
+  #loadNotes(): Promise<void> {
+    this.#loading ??= this.#openAndLoad().catch((error: unknown) => {
+      // The next press tries again.
+      this.#loading = undefined;
+      throw error;
+    });
+    return this.#loading;
+  }
+
+  async #openAndLoad(): Promise<void> {
+    const output = await this.#openOutput();
+    this.#output = output;
+    this.#takeOff();
+    this.#takeOff = output.listen((report) => {
+      this.#hear(report);
+    });
+    if (this.#recording.kind === 'searching') await this.lookForRecording();
+    this.#opened = await this.#feed.opened();
+    await loadParts(this.#feed, output);
+    output.send({ type: 'speed', speed: this.#settings.speed });
+    this.#sendLoop();
+    this.#sendMix();
+  }
+
+  async #loadRecording(): Promise<void> {
+    if (this.#output === undefined) return;
+    try {
+      await loadRecording(this.#feed, this.#output, (share) => {
+        this.#progress = share;
+        this.#changed();
+      });
+    } catch (error) {
+      this.#log(`The recording is not played: ${String(error)}`);
+      this.#recording = { kind: 'none', sentence: sentenceOf(error) };
+      this.#sendMix();
+      this.#changed();
+    }
+  }
+
+  #hear(report: EngineReport): void {
+    switch (report.type) {
+      case 'clock':
+        this.#clock.add(report.reading);
+        return;
+      case 'ended':
+        this.#enter('stopped');
+        this.#restSoon();
+        return;
+      case 'failed':
+        this.#log(`The sound engine said: ${report.reason}`);
+        return;
+      case 'sound-bank-ready':
+        return;
+    }
+  }
+
+  #sendLoop(): void {
+    const loop = this.#settings.isLooping ? this.#loop : undefined;
+    this.#output?.send({ type: 'loop', loop });
+  }
+
+  #sendMix(): void {
+    const output = this.#output;
+    if (output === undefined || this.#opened === undefined) return;
+    const { mix, hasMetronome } = this.#settings;
+    const ids = this.#opened.instruments.map((_, index) => `P${index + 1}`);
+    output.send({ type: 'gains', gains: partGains(mix, ids) });
+    const gains = sourceGains(mix, this.#recording.kind === 'found');
+    output.setGain('recording', gains.recording);
+    output.setGain('parts', gains.parts);
+    output.send({ type: 'metronome', isOn: hasMetronome });
+  }
+
+  #restSoon(): void {
+    window.clearTimeout(this.#restTimer);
+    this.#restTimer = window.setTimeout(() => {
+      if (this.#state === 'stopped') void this.#output?.sleep();
+    }, REST_AFTER_MS);
+  }
+
+  #enter(state: PlayerState): void {
+    this.#state = state;
+    this.#changed();
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+function sentenceOf(error: unknown): string {
+  return error instanceof NoRecordingError
+    ? error.message
+    : 'The recording cannot be decoded here.';
+}

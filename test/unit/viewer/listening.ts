@@ -1,0 +1,124 @@
+import type { Page } from 'playwright-core';
+
+/** Samples of a stretch of sound as the page played it, with the audio clock of the last of them. */
+export interface Heard {
+  readonly loudness: number;
+  /** The strongest frequency, as far as the analyser's bands tell. */
+  readonly hz: number;
+  readonly bandHz: number;
+}
+
+/**
+ * Taps whatever the page sends to the loudspeakers. Text, because it must be there before the page's
+ * own script, and a compiled function would miss the compiler's helpers.
+ */
+const TAP = `
+  const connect = AudioNode.prototype.connect;
+  AudioNode.prototype.connect = function (target, ...rest) {
+    if (target instanceof AudioDestinationNode && window.ear === undefined) {
+      window.ear = new AnalyserNode(this.context, { fftSize: 16384, smoothingTimeConstant: 0 });
+      connect.call(this, window.ear);
+    }
+    return connect.call(this, target, ...rest);
+  };
+`;
+
+export async function tap(page: Page): Promise<void> {
+  await page.addInitScript({ content: TAP });
+}
+
+/** What sounds now: the last third of a second. */
+export async function listen(page: Page): Promise<Heard> {
+  return page.evaluate(() => {
+    const { ear } = window as unknown as { readonly ear?: AnalyserNode };
+    if (ear === undefined) return { loudness: 0, hz: 0, bandHz: 0 };
+    const samples = new Float32Array(ear.fftSize);
+    ear.getFloatTimeDomainData(samples);
+    const levels = new Float32Array(ear.frequencyBinCount);
+    ear.getFloatFrequencyData(levels);
+    const bandHz = ear.context.sampleRate / ear.fftSize;
+    const loudness = Math.sqrt(samples.reduce((sum, x) => sum + x * x, 0) / samples.length);
+    return { loudness, hz: levels.indexOf(Math.max(...levels)) * bandHz, bandHz };
+  });
+}
+
+/** The loudest that was heard within some time. */
+export async function loudest(page: Page, forMs: number): Promise<number> {
+  let most = 0;
+  for (const end = Date.now() + forMs; Date.now() < end;) {
+    most = Math.max(most, (await listen(page)).loudness);
+    await page.waitForTimeout(30);
+  }
+  return most;
+}
+
+/** One frame of the page: where the cursor was, and the audio clock. */
+export interface CursorFrame {
+  readonly contextSec: number;
+  readonly div: number;
+}
+
+/**
+ * Watches cursor and sound, frame by frame.
+ * @returns the cursor at each frame, and the moments of the audio clock at which a knock began
+ */
+export async function watch(
+  page: Page,
+  forMs: number,
+): Promise<{ readonly frames: CursorFrame[]; readonly knocksSec: number[] }> {
+  return page.evaluate(`(${WATCH})(${forMs})`);
+}
+
+const WATCH = `(lengthMs) => new Promise((resolve) => {
+  const frames = [];
+  const knocksSec = [];
+  const whole = new Float32Array(window.ear.fftSize);
+  const samples = whole.subarray(-4096);
+  const { context } = window.ear;
+  const end = performance.now() + lengthMs;
+  const timer = setInterval(() => {
+    window.ear.getFloatTimeDomainData(whole);
+    // The analyser's last sample is the last one rendered.
+    const now = context.currentTime;
+    for (let i = 1200; i < samples.length; i++) {
+      if (Math.abs(samples[i]) < 0.2) continue;
+      if (samples.subarray(i - 1200, i - 60).some((x) => Math.abs(x) > 0.02)) continue;
+      const sec = now - (samples.length - i) / context.sampleRate;
+      if (sec - (knocksSec.at(-1) ?? -1) > 0.2) knocksSec.push(sec);
+      break;
+    }
+  }, 8);
+  const frame = () => {
+    const cursor = document.querySelector('.stemstave-cursor');
+    frames.push({ contextSec: context.currentTime, div: Number(cursor?.dataset.div) });
+    if (performance.now() < end) return void requestAnimationFrame(frame);
+    clearInterval(timer);
+    resolve({ frames, knocksSec });
+  };
+  requestAnimationFrame(frame);
+})`;
+
+/** A knock every so often, as the bytes of a WAV file. */
+export function knockingWav(lengthSec: number, everySec: number): Uint8Array {
+  const sampleRate = 48_000;
+  const count = lengthSec * sampleRate;
+  const bytes = Buffer.alloc(44 + 2 * count);
+  bytes.write('RIFF', 0);
+  bytes.writeUInt32LE(36 + 2 * count, 4);
+  bytes.write('WAVEfmt ', 8);
+  bytes.writeUInt32LE(16, 16);
+  bytes.writeUInt16LE(1, 20);
+  bytes.writeUInt16LE(1, 22);
+  bytes.writeUInt32LE(sampleRate, 24);
+  bytes.writeUInt32LE(2 * sampleRate, 28);
+  bytes.writeUInt16LE(2, 32);
+  bytes.writeUInt16LE(16, 34);
+  bytes.write('data', 36);
+  bytes.writeUInt32LE(2 * count, 40);
+  for (let i = 0; i < count; i++) {
+    const since = (i % (everySec * sampleRate)) / sampleRate;
+    const value = 0.9 * Math.cos(2 * Math.PI * 700 * since) * Math.exp(-since / 0.01);
+    bytes.writeInt16LE(Math.round(value * 32_767), 44 + 2 * i);
+  }
+  return bytes;
+}

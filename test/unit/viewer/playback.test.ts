@@ -1,0 +1,230 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { secAtDiv } from '../../../src/score/frame.ts';
+import type { Score } from '../../../src/score/model.ts';
+import { exampleScore } from '../../support/example-score.ts';
+import { longScore } from '../../support/long-score.ts';
+import { knockingWav, listen, loudest, tap, watch } from './listening.ts';
+import { noBrowser, ViewerHost, type OpenViewer } from './viewer-page.ts';
+
+const options = { skip: noBrowser, timeout: 60_000 };
+const SILENCE = 1e-4;
+let host: ViewerHost | undefined;
+
+before(async () => {
+  if (noBrowser === false) host = await ViewerHost.start();
+});
+
+after(async () => {
+  await host?.stop();
+});
+
+async function opened(
+  score: Score,
+  given: Parameters<ViewerHost['open']>[0] = {},
+  recording?: Parameters<OpenViewer['show']>[1],
+): Promise<OpenViewer> {
+  if (host === undefined) throw new Error('no browser');
+  const view = await host.open({ ...given, prepare: tap });
+  await view.show(score, recording);
+  await view.receivedOf('rendered');
+  await view.receivedOf('request-playback');
+  await view.page.waitForFunction(
+    () => document.querySelector('.stemstave-position')?.textContent !== '',
+  );
+  return view;
+}
+
+function assertClean(view: OpenViewer): void {
+  assert.deepEqual(view.violations, [], 'the content security policy was violated');
+  assert.deepEqual(view.malformed, [], 'the view sent something malformed');
+  assert.deepEqual(view.failures, []);
+  assert.deepEqual(
+    view.received.filter((message) => message.type === 'log'),
+    [],
+  );
+}
+
+async function cursorDiv(view: OpenViewer): Promise<number> {
+  const cursor = view.page.locator('.stemstave-cursor');
+  return Number(await cursor.getAttribute('data-div', { timeout: 10_000 }));
+}
+
+async function playing(view: OpenViewer): Promise<void> {
+  await view.page.keyboard.press('Space');
+  await view.page.getByRole('button', { name: 'Pause (Space)' }).waitFor();
+  await view.page.waitForFunction(() => document.querySelector('.stemstave-cursor') !== null);
+}
+
+test('Space plays the parts, the cursor moves; Space again, and both rest', options, async () => {
+  const view = await opened(exampleScore);
+  await playing(view);
+  assert.ok((await loudest(view.page, 1500)) > 0.005);
+  const first = await cursorDiv(view);
+  await view.page.waitForTimeout(500);
+  assert.ok((await cursorDiv(view)) > first);
+  await view.page.keyboard.press('Space');
+  await view.page.getByRole('button', { name: 'Play (Space)' }).waitFor();
+  await view.page.waitForTimeout(3500);
+  assert.ok((await listen(view.page)).loudness < SILENCE);
+  const rested = await cursorDiv(view);
+  await view.page.waitForTimeout(200);
+  assert.equal(await cursorDiv(view), rested);
+  assertClean(view);
+  await view.page.close();
+});
+
+test('a note that is stepped on is heard at its pitch', options, async () => {
+  const view = await opened(exampleScore);
+  await view.page.locator('.stemstave-score').focus();
+  await view.page.keyboard.press('ArrowRight');
+  let hz = 0;
+  for (const end = Date.now() + 5000; Date.now() < end && Math.abs(hz - 523.25) > 8;) {
+    const heard = await listen(view.page);
+    if (heard.loudness > 0.002) hz = heard.hz;
+    await view.page.waitForTimeout(20);
+  }
+  assert.ok(Math.abs(hz - 523.25) <= 8, `C 5 sounded at ${hz} Hz`);
+  assertClean(view);
+  await view.page.close();
+});
+
+test('muted parts are silent, one that is solo is heard alone', options, async () => {
+  const view = await opened(exampleScore, { state: { isPanelOpen: true } });
+  for (const name of ['Melody', 'Piano', 'Electric Bass', 'Drums']) {
+    await view.page.getByRole('button', { name: `Mute ${name}` }).click();
+  }
+  await view.page.locator('.stemstave-score').focus();
+  await playing(view);
+  assert.ok((await loudest(view.page, 1200)) < SILENCE);
+  await view.page.getByRole('button', { name: 'Mute Drums' }).click();
+  assert.ok((await loudest(view.page, 1500)) > 0.002);
+  await view.page.getByRole('button', { name: 'Solo Melody' }).click();
+  await view.page.waitForTimeout(1500);
+  assert.ok((await loudest(view.page, 800)) < SILENCE);
+  assertClean(view);
+  await view.page.close();
+});
+
+test('the recording is heard, and the cursor keeps to it within 20 ms', options, async (t) => {
+  const recording = { name: 'knocks.wav', bytes: knockingWav(20, 0.5) };
+  const view = await opened(exampleScore, {}, recording);
+  const source = view.page.getByRole('combobox', { name: 'What is heard' });
+  assert.equal(await source.inputValue(), 'recording');
+  assert.match((await source.getAttribute('title')) ?? '', /knocks\.wav/);
+  await playing(view);
+  await view.page.waitForTimeout(400);
+  const { frames, knocksSec } = await watch(view.page, 4000);
+  assert.ok(knocksSec.length >= 6, `${knocksSec.length} knocks heard`);
+  const latencySec = await view.page.evaluate(() => {
+    const { ear } = window as unknown as { readonly ear: AnalyserNode };
+    return ear.context instanceof AudioContext ? ear.context.outputLatency : 0;
+  });
+  // Knocks are half a second apart, so the nearest one says where in the recording we are.
+  const [knock = 0] = knocksSec;
+  const errors = frames.map(({ contextSec, div }) => {
+    const sec = secAtDiv(exampleScore.tempoMap, div);
+    const phase = (sec - (contextSec - latencySec - knock)) / 0.5;
+    return Math.abs(phase - Math.round(phase)) * 0.5;
+  });
+  errors.sort((a, b) => a - b);
+  const worst = errors[Math.floor(errors.length * 0.98)] ?? 1;
+  t.diagnostic(
+    `${frames.length} frames: median ${((errors[errors.length >> 1] ?? 0) * 1000).toFixed(1)} ms, 98 % within ${(worst * 1000).toFixed(1)} ms`,
+  );
+  assert.ok(worst < 0.02, `${worst} s`);
+  assertClean(view);
+  await view.page.close();
+});
+
+test('at half speed the cursor takes double the time', options, async () => {
+  const view = await opened(exampleScore, {
+    state: { playback: settings({ speed: 0.5 }) },
+  });
+  await playing(view);
+  const { frames } = await watch(view.page, 2000);
+  const [first, last] = [frames[0], frames.at(-1)];
+  assert.ok(first && last);
+  const passed =
+    secAtDiv(exampleScore.tempoMap, last.div) - secAtDiv(exampleScore.tempoMap, first.div);
+  const ratio = passed / (last.contextSec - first.contextSec);
+  assert.ok(Math.abs(ratio - 0.5) < 0.03, `${ratio}`);
+  await view.page.close();
+});
+
+test('a selection is played over and over', options, async () => {
+  const view = await opened(exampleScore);
+  await view.page.locator('.stemstave-score').focus();
+  for (const key of ['Control+ArrowRight', 'Control+ArrowRight', 'Shift+ArrowRight', 'l']) {
+    await view.page.keyboard.press(key);
+  }
+  const from = exampleScore.bars[1]?.startDiv ?? 0;
+  const to = from + 2 * 10_080;
+  await playing(view);
+  const { frames } = await watch(view.page, 3500);
+  const inside = frames.filter(({ div }) => div > from - 200 && div < to + 200);
+  assert.ok(inside.length > frames.length * 0.97, `${inside.length} of ${frames.length}`);
+  const rounds = frames.filter(({ div }, i) => div < (frames[i - 1]?.div ?? 0) - 5000).length;
+  assert.ok(rounds >= 2, `${rounds} rounds`);
+  await view.page.close();
+});
+
+test('plays from the note that is clicked, and turns the page itself', options, async () => {
+  const score = longScore(60);
+  const view = await opened(score, {
+    height: 500,
+    state: { bar: 30, playback: settings({ speed: 2 }) },
+  });
+  await view.receivedOf('rendered', ({ first, count }) => first <= 30 && first + count > 30);
+  const note = view.page.locator('.stemstave-note[data-bar="30"][data-part="P1"]').first();
+  const head = await note.locator('.vf-notehead').first().boundingBox();
+  assert.ok(head);
+  await view.page.mouse.click(head.x + head.width / 2, head.y + head.height / 2);
+  const top = await view.page.evaluate(
+    () => document.querySelector('.stemstave-score')?.scrollTop ?? 0,
+  );
+  await playing(view);
+  const start = score.bars[30]?.startDiv ?? 0;
+  const first = await cursorDiv(view);
+  assert.ok(first >= start && first < start + 6 * 40_320, `${first} after ${start}`);
+  await view.page.waitForFunction(
+    (before) => (document.querySelector('.stemstave-score')?.scrollTop ?? 0) > before + 100,
+    top,
+  );
+  await view.page.waitForTimeout(800);
+  const isSeen = await view.page.evaluate(() => {
+    const cursor = document.querySelector('.stemstave-cursor')?.getBoundingClientRect();
+    const sight = document.querySelector('.stemstave-score')?.getBoundingClientRect();
+    return cursor !== undefined && sight !== undefined && cursor.top >= sight.top - 5;
+  });
+  assert.ok(isSeen);
+  assertClean(view);
+  await view.page.close();
+});
+
+test(
+  'where the recording cannot be decoded, the parts play, and the log says why',
+  options,
+  async () => {
+    const bytes = new TextEncoder().encode('This is no music at all.'.repeat(100));
+    const view = await opened(exampleScore, {}, { name: 'letter.mp3', bytes });
+    await playing(view);
+    assert.ok((await loudest(view.page, 2500)) > 0.005);
+    const { text } = await view.receivedOf('log');
+    assert.match(text, /^The recording is not played: /);
+    const source = view.page.getByRole('combobox', { name: 'What is heard' });
+    assert.equal(await source.inputValue(), 'parts');
+    await view.page.close();
+  },
+);
+
+function settings(change: object): object {
+  return {
+    mix: { balance: 0.5, parts: {} },
+    speed: 1,
+    hasMetronome: false,
+    hasCountIn: false,
+    isLooping: false,
+    ...change,
+  };
+}
