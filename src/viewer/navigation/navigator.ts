@@ -34,14 +34,16 @@ export class Navigator {
 
   /**
    * One step on or back; the first step of all goes to the first note of the score.
-   * @param extends_ keeps where the range began
+   * @param isExtending keeps where the range began
    * @returns what is selected now, or `undefined` if there is nothing further
    */
   step(unit: Unit, direction: 1 | -1, isExtending: boolean): Promise<Selection | undefined> {
     return this.#next(async () => {
       const from = this.#selection?.focus;
       const to =
-        from === undefined ? await this.#first(0, 0) : await this.#reach(from, unit, direction);
+        from === undefined
+          ? await this.#begin(unit, direction)
+          : await this.#reach(from, unit, direction);
       return to && this.#choose(to, isExtending);
     });
   }
@@ -67,6 +69,11 @@ export class Navigator {
       const found = column && elementAt(column, staff, offsetDivs);
       return column && found && this.#choose(chosen(column, found), isExtending);
     });
+  }
+
+  #begin(unit: Unit, direction: 1 | -1): Promise<Chosen | undefined> {
+    const isToEnd = unit === 'score' && direction === 1;
+    return isToEnd ? this.#last(this.#bars.barCount - 1, 0) : this.#first(0, 0);
   }
 
   #next<Result>(work: () => Promise<Result>): Promise<Result> {
