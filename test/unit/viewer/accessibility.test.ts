@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { after, before, test } from 'node:test';
+import type { AxeResults } from 'axe-core';
+import { errorShown } from '../../../src/protocol/host-messages.ts';
+import { exampleScore } from '../../support/example-score.ts';
+import { noBrowser, THEMES, ViewerHost, type OpenViewer, type Theme } from './viewer-page.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const options = { skip: noBrowser, timeout: 60_000 };
+let host: ViewerHost | undefined;
+
+before(async () => {
+  if (noBrowser === false) host = await ViewerHost.start();
+});
+
+after(async () => {
+  await host?.stop();
+});
+
+async function opened(given: Parameters<ViewerHost['open']>[0] = {}): Promise<OpenViewer> {
+  if (host === undefined) throw new Error('no browser');
+  const view = await host.open(given);
+  await view.show(exampleScore);
+  await view.receivedOf('rendered');
+  await view.receivedOf('request-playback');
+  await view.page.waitForFunction(
+    () => document.querySelector('.stemstave-position')?.textContent !== '',
+  );
+  return view;
+}
+
+/** What an accessibility scan of the whole page finds, one line each. */
+async function violations(view: OpenViewer): Promise<string[]> {
+  // Evaluated by the debugger, not by the page, whose policy would not have it.
+  await view.page.evaluate(AXE);
+  const { violations: found, passes } = await view.page.evaluate<AxeResults>('axe.run()');
+  assert.ok(passes.length > 8, 'the scan looked at too little to mean anything');
+  return found.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary = '' }) => `${id}: ${html.slice(0, 150)} ${failureSummary}`),
+  );
+}
+
+async function spoken(view: OpenViewer, words: string): Promise<void> {
+  await view.page
+    .waitForFunction(
+      (wanted) =>
+        document.querySelector('[role="status"]')?.textContent.replace('\u00a0', '') === wanted,
+      words,
+      { timeout: 10_000 },
+    )
+    .catch(async () => {
+      assert.equal(await view.page.getByRole('status').textContent(), words);
+    });
+}
+
+for (const theme of Object.keys(THEMES) as Theme[]) {
+  test(`a scan finds nothing against the score and its panel in ${theme}`, options, async () => {
+    const view = await opened({ theme, state: { isPanelOpen: true } });
+    await view.page.locator('.stemstave-score').focus();
+    await view.page.keyboard.press('ArrowRight');
+    await spoken(view, 'Melody, bar 0, beat 4, C 5, eighth');
+    await view.screenshot(`desk-${theme}`);
+    assert.deepEqual(await violations(view), []);
+    await view.page.close();
+  });
+}
+
+test('nor against a sentence in place of a score', options, async () => {
+  const view = await opened();
+  await view.post(errorShown('This file is not a MIDI file.', 'Choose another one.'));
+  await view.page.getByRole('alert').waitFor();
+  assert.deepEqual(await violations(view), []);
+  await view.page.close();
+});
+
+const journey: readonly (readonly [key: string, words: string])[] = [
+  ['ArrowRight', 'Melody, bar 0, beat 4, C 5, eighth'],
+  ['ArrowRight', 'bar 0, beat 4 and a half, D 5, eighth'],
+  ['ArrowRight', 'bar 1, beat 1, F 5, dotted quarter'],
+  ['.', 'bar 1, beat 2, F 5, dotted quarter, held'],
+  ['.', 'bar 1, beat 3, D 5, eighth'],
+  [',', 'bar 1, beat 2, F 5, dotted quarter, held'],
+  ['ArrowDown', 'Piano, upper staff, bar 1, beat 2, chord of A 4, C 5 and F 5, half, held'],
+  ['ArrowDown', 'Piano, lower staff, bar 1, beat 2, C 3, quarter'],
+  ['Control+ArrowRight', 'bar 2, beat 1, B flat 2, half'],
+  ['ArrowLeft', 'bar 1, beat 4, A 3, quarter'],
+  ['m', 'Piano, mute on'],
+  ['m', 'Piano, mute off'],
+  ['s', 'Piano, solo on'],
+  ['s', 'Piano, solo off'],
+  [']', 'Speed 105 percent'],
+  ['[', 'Speed 100 percent'],
+  ['l', 'Looping the selection'],
+  ['l', 'Loop off'],
+  ['Home', 'bar 0, beat 4, rest, quarter'],
+  ['ArrowLeft', 'Nothing before this'],
+  ['End', 'bar 8, beat 1, rest, whole bar'],
+  ['w', 'Piano, lower staff, bar 8, beat 1, rest, whole bar'],
+  ['Escape', 'Nothing is selected'],
+];
+
+test('by keyboard alone one can go everywhere, and hears where one is', options, async () => {
+  const view = await opened();
+  // In by Tab, as anyone without a mouse would.
+  for (let tabs = 0; tabs < 30; tabs++) {
+    await view.page.keyboard.press('Tab');
+    const isThere = await view.page.evaluate(
+      () => document.activeElement?.getAttribute('role') === 'application',
+    );
+    if (isThere) break;
+  }
+  for (const [key, words] of journey) {
+    await view.page.keyboard.press(key);
+    await spoken(view, words);
+  }
+  await view.page.keyboard.press('Space');
+  await view.page.getByRole('button', { name: 'Pause (Space)' }).waitFor();
+  await view.page.keyboard.press('Space');
+  await view.page.getByRole('button', { name: 'Play (Space)' }).waitFor();
+  assert.deepEqual(view.failures, []);
+  assert.deepEqual(view.violations, []);
+  await view.page.close();
+});
+
+test(
+  'where one stands, the mix, the panel and the size come back after the tab was hidden',
+  options,
+  async () => {
+    const view = await opened({ state: { isPanelOpen: true } });
+    await view.page.locator('.stemstave-score').focus();
+    for (const key of ['ArrowRight', 'ArrowRight', 'm', ']', 'Control+=']) {
+      await view.page.keyboard.press(key);
+    }
+    await spoken(view, 'Speed 105 percent');
+    await view.page.waitForFunction(() => document.querySelector('.stemstave-selected') !== null);
+    const { state } = view;
+    await view.page.close();
+    const again = await opened({ state });
+    await again.page.waitForFunction(() => document.querySelector('.stemstave-selected') !== null);
+    await again.page.locator('.stemstave-score').focus();
+    await again.page.keyboard.press('w');
+    await spoken(again, 'Melody, bar 0, beat 4 and a half, D 5, eighth');
+    const mute = again.page.getByRole('button', { name: 'Mute Melody' });
+    assert.equal(await mute.getAttribute('aria-pressed'), 'true');
+    assert.equal(await again.page.getByRole('slider', { name: 'Speed' }).inputValue(), '1.05');
+    assert.deepEqual((again.state as { zoom?: number } | undefined)?.zoom ?? 1.15, 1.15);
+    await again.page.close();
+  },
+);
