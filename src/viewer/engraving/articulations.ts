@@ -20,14 +20,17 @@ const HEIGHT = 9;
 /**
  * Draws a chord's articulations: at the notehead, or at the stem where two voices share the staff.
  * Dots and dashes stand in the spaces of the staff, never on a line; accents outside of it.
+ * @returns the place of the chord with its signs, if it has any
  */
 export function drawArticulations(
   context: SystemContext,
   element: BuiltElement,
   bottomY: number,
   isOneOfMany: boolean,
-): void {
-  if (element.placed.kind === 'rest' || element.placed.chord.articulations.length === 0) return;
+): { left: number; right: number; top: number; bottom: number } | undefined {
+  if (element.placed.kind === 'rest' || element.placed.chord.articulations.length === 0) {
+    return undefined;
+  }
   const { chord, stemUp } = element.placed;
   const above = isOneOfMany ? stemUp : !stemUp;
   const topY = bottomY - 40;
@@ -51,4 +54,10 @@ export function drawArticulations(
     context.glyph(glyph, middle - textWidth(glyph, 40, MUSIC_FONT) / 2, y - outwards * lift);
     y += outwards * (kind === 'accent' ? HEIGHT + 3 : HEIGHT);
   }
+  return {
+    left: middle - 7,
+    right: middle + 7,
+    top: Math.min(top, y),
+    bottom: Math.max(bottom, y),
+  };
 }

@@ -4,6 +4,7 @@ import { MUSIC_FONT, TEXT_FONT, textWidth } from './fonts.ts';
 import type { SystemContext } from './system-context.ts';
 
 const TEMPO_SIZE = 18;
+const METRONOME_SCALE = 0.62;
 const METRONOME_DOT = '\uECB7';
 const METRONOME_NOTE: Readonly<Record<NoteType, string>> = {
   0.5: '\uECA0',
@@ -17,21 +18,43 @@ const METRONOME_NOTE: Readonly<Record<NoteType, string>> = {
   128: '\uECAF',
 };
 
+interface TempoPiece {
+  readonly kind: 'words' | 'note';
+  readonly text: string;
+  readonly isBold: boolean;
+  /** From the start of the mark. */
+  readonly x: number;
+}
+
 /** A tempo mark: words, and a note value with its beats per minute. @param y baseline */
 export function drawTempo(context: SystemContext, mark: TempoMark, x: number, y: number): void {
-  const words = mark.text === '' && mark.swing ? 'Swing' : mark.text;
-  let at = x;
-  if (words !== '') {
-    context.words(words, at, y, TEMPO_SIZE, { bold: true });
-    at += textWidth(words, TEMPO_SIZE, TEXT_FONT, 'bold') + 8;
+  for (const piece of layTempo(mark).pieces) {
+    if (piece.kind === 'note') context.glyph(piece.text, x + piece.x, y, METRONOME_SCALE);
+    else context.words(piece.text, x + piece.x, y, TEMPO_SIZE, { bold: piece.isBold });
   }
-  if (mark.perMinute <= 0) return;
-  const note = METRONOME_NOTE[mark.beat.type] + METRONOME_DOT.repeat(mark.beat.dots);
-  const scale = 0.62;
-  context.glyph(note, at, y, scale);
-  at += textWidth(note, 40, MUSIC_FONT) * scale + 3;
-  const perMinute = Math.round(mark.perMinute * 10) / 10;
-  context.words(`= ${perMinute}`, at, y, TEMPO_SIZE);
+}
+
+export function tempoWidth(mark: TempoMark): number {
+  return layTempo(mark).width;
+}
+
+function layTempo(mark: TempoMark): { readonly pieces: TempoPiece[]; readonly width: number } {
+  const pieces: TempoPiece[] = [];
+  let x = 0;
+  const words = mark.text === '' && mark.swing ? 'Swing' : mark.text;
+  if (words !== '') {
+    pieces.push({ kind: 'words', text: words, isBold: true, x });
+    x += textWidth(words, TEMPO_SIZE, TEXT_FONT, 'bold') + 8;
+  }
+  if (mark.perMinute > 0) {
+    const note = METRONOME_NOTE[mark.beat.type] + METRONOME_DOT.repeat(mark.beat.dots);
+    pieces.push({ kind: 'note', text: note, isBold: false, x });
+    x += textWidth(note, 40, MUSIC_FONT) * METRONOME_SCALE + 3;
+    const perMinute = `= ${Math.round(mark.perMinute * 10) / 10}`;
+    pieces.push({ kind: 'words', text: perMinute, isBold: false, x });
+    x += textWidth(perMinute, TEMPO_SIZE, TEXT_FONT);
+  }
+  return { pieces, width: x };
 }
 
 const OTTAVA_SIGN: Readonly<Record<Ottava['octaves'], string>> = {

@@ -55,5 +55,11 @@ function contextOf(elements: readonly BuiltElement[]): TickContext {
     note.addToModifierContext(modifiers);
     context.addTickable(note, voice);
   });
-  return context.preFormat();
+  const lines = elements.map(({ note }) => note.getKeyLine(0));
+  context.preFormat();
+  // The library moves rests once more; they have their places already.
+  elements.forEach(({ note, placed }, i) => {
+    if (placed.kind === 'rest') note.setKeyLine(0, lines[i] ?? 0);
+  });
+  return context;
 }

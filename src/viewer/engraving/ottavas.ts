@@ -1,44 +1,45 @@
 import type { Ottava } from '../../score/model.ts';
 import type { MeasuredBar, SpacedLine } from './line-slots.ts';
 import { drawOttava } from './marks.ts';
-import { reachOf } from './note-geometry.ts';
+import type { Skyline } from './skyline.ts';
 import type { SystemContext } from './system-context.ts';
+
+/** From the music to the line of the bracket. */
+const CLEARANCE = 12;
 
 /** Draws the ottava brackets of a line, each as near to its staff as the notes under it let it. */
 export function drawOttavas(
   context: SystemContext,
   line: SpacedLine,
   bottoms: readonly number[],
+  skyline: Skyline,
 ): void {
   bottoms.forEach((bottom, staff) => {
     const all = new Set(line.bars.flatMap(({ column }) => column.ottavas[staff] ?? []));
     for (const ottava of all) {
       const covered = line.bars.flatMap((bar, index) => coveredBy(ottava, bar, index, staff, line));
       if (covered.length === 0) continue;
-      const over = ottava.octaves > 0;
-      const y = over
-        ? Math.min(bottom - 50, ...covered.map(({ reach }) => reach.top)) - 12
-        : Math.max(bottom + 10, ...covered.map(({ reach }) => reach.bottom)) + 12;
+      const from = Math.min(...covered) - 2;
+      const to = Math.max(...covered) + 16;
+      const y =
+        ottava.octaves > 0
+          ? skyline.topOver(staff, from, to, bottom - 50) - CLEARANCE
+          : skyline.bottomUnder(staff, from, to, bottom + 10) + CLEARANCE;
       const ends = ottava.endBar <= (line.bars.at(-1)?.column.index ?? 0);
-      const to = Math.max(...covered.map(({ at }) => at)) + 16;
-      const from = Math.min(...covered.map(({ at }) => at)) - 2;
+      skyline.add(staff, { left: from, right: to, top: y - 12, bottom: y + 12 });
       drawOttava(context, ottava.octaves, from, to, y, ends);
     }
   });
 }
 
-interface Covered {
-  readonly at: number;
-  readonly reach: { readonly top: number; readonly bottom: number };
-}
-
+/** X of the elements of a bar under an ottava bracket. */
 function coveredBy(
   ottava: Ottava,
   bar: MeasuredBar,
   index: number,
   staff: number,
   { slots, x }: SpacedLine,
-): Covered[] {
+): number[] {
   const { index: barIndex } = bar.column;
   const elements = bar.staves[staff]?.voices.flatMap((voice) => voice.elements) ?? [];
   return elements.flatMap((element) => {
@@ -50,6 +51,6 @@ function coveredBy(
     const before =
       barIndex < ottava.endBar || (barIndex === ottava.endBar && offsetDivs < ottava.endOffsetDivs);
     const at = x[slots[index]?.columns.get(offsetDivs) ?? -1];
-    return after && before && at !== undefined ? [{ at, reach: reachOf(element) }] : [];
+    return after && before && at !== undefined ? [at] : [];
   });
 }

@@ -24,7 +24,9 @@ import { MapRecorder } from './map-recorder.ts';
 import { drawPlaceholder } from './marks.ts';
 import { measureStaffBar, SILENT, type MeasuredStaffBar } from './measure-bar.ts';
 import { barUnits, drawMultiRest, type BarUnit } from './multi-rest.ts';
+import { reachOf } from './note-geometry.ts';
 import { drawOttavas } from './ottavas.ts';
+import { Skyline } from './skyline.ts';
 import { SystemContext } from './system-context.ts';
 import { stavesOf, type BarColumn, type StaffPlace, type SystemInput } from './system-input.ts';
 import { drawTempos } from './tempos.ts';
@@ -46,7 +48,9 @@ const SPACING = { withinPart: 62, betweenParts: 70, clearance: 14 };
 const MAX_STRETCH_LAST = 1.25;
 const MAX_STRETCH = 6;
 /** Share of its width at which it counts as nearly full. */
-const FULL_LAST_LINE = 0.6;
+const FULL_LAST_LINE = 0.45;
+/** Units that a final barline is wider than the others. */
+const FINAL_BARLINE_ROOM = 9;
 const OTTAVA_ROOM = 5;
 const BAR_NUMBER_SIZE = 13;
 
@@ -67,6 +71,7 @@ class SystemDrawing {
   readonly #noteheads: number[];
   readonly #failures: string[] = [];
   readonly #map = new MapRecorder();
+  readonly #skyline = new Skyline();
 
   constructor(input: SystemInput) {
     this.#input = input;
@@ -111,8 +116,8 @@ class SystemDrawing {
     }
     this.#drawTies(measured, start - 4, end);
     const line: SpacedLine = { bars: measured, slots: barSlots, x };
-    drawOttavas(this.#context, line, bottoms);
-    drawTempos(this.#context, line, bottoms[0] ?? 40, timeX);
+    drawOttavas(this.#context, line, bottoms, this.#skyline);
+    drawTempos(this.#context, line, bottoms[0] ?? 40, timeX, this.#skyline);
     const unitPx = (scale * width) / total;
     this.#context.fit(total, height, unitPx);
     const map = this.#map.finish(total, height, unitPx);
@@ -161,7 +166,7 @@ class SystemDrawing {
         followers,
         staves: ofBar,
         headWidth: previous === undefined ? 0 : headOf(previous, column).width,
-        tailWidth: next === undefined ? 0 : tailWidth(column, next),
+        tailWidth: next === undefined ? FINAL_BARLINE_ROOM : tailWidth(column, next),
       });
     }
     return measured;
@@ -264,6 +269,9 @@ class SystemDrawing {
         element.note.setContext(context).drawWithStyle();
         context.closeGroup();
         this.#map.element(ref, element, column.bar.startDiv);
+        const left = element.note.getNoteHeadBeginX();
+        const right = left + element.note.getGlyphWidth();
+        this.#skyline.add(staffIndex, { left, right, ...reachOf(element) });
         if (element.placed.kind === 'chord') {
           const { notes, graceNotes } = element.placed.chord;
           const grace = graceNotes.reduce((sum, each) => sum + each.notes.length, 0);
@@ -274,9 +282,13 @@ class SystemDrawing {
       for (const { beam } of voice.beams) beam.setContext(context).drawWithStyle();
       const isOneOfMany = voice.placed.voice.stems !== 'auto';
       for (const element of voice.elements) {
-        if (element !== undefined) drawArticulations(context, element, bottom, isOneOfMany);
+        if (element === undefined) continue;
+        const signs = drawArticulations(context, element, bottom, isOneOfMany);
+        if (signs !== undefined) this.#skyline.add(staffIndex, signs);
       }
-      drawTuplets(context, voice, bottom);
+      for (const tuplet of drawTuplets(context, voice, bottom)) {
+        this.#skyline.add(staffIndex, tuplet);
+      }
     }
   }
 

@@ -1,10 +1,10 @@
 import type { SpacedLine } from './line-slots.ts';
-import { drawTempo } from './marks.ts';
-import { reachOf } from './note-geometry.ts';
+import { drawTempo, tempoWidth } from './marks.ts';
+import type { Skyline } from './skyline.ts';
 import type { SystemContext } from './system-context.ts';
 
-/** Units a tempo mark may reach over. */
-const TEMPO_WIDTH = 130;
+/** Units around a mark that the music under it keeps free. */
+const CLEARANCE = 10;
 
 /**
  * Draws the tempo marks of a line, each as low over the top staff as the music under it lets it.
@@ -16,13 +16,9 @@ export function drawTempos(
   line: SpacedLine,
   bottom: number,
   timeX: number | undefined,
+  skyline: Skyline,
 ): void {
   const { bars, slots, x } = line;
-  const drawn = bars.flatMap((bar) =>
-    (bar.staves[0]?.voices ?? []).flatMap((voice) =>
-      voice.elements.flatMap((element) => element ?? []),
-    ),
-  );
   bars.forEach(({ column }, index) => {
     const bar = slots[index];
     if (bar === undefined) return;
@@ -30,13 +26,9 @@ export function drawTempos(
       const isAtStart = index === 0 && mark.offsetDivs === 0;
       const own = x[bar.columns.get(mark.offsetDivs) ?? bar.start] ?? 0;
       const from = isAtStart ? (timeX ?? own) : own;
-      const to = from + TEMPO_WIDTH;
-      const under = drawn.filter(({ note }) => {
-        const at = note.getAbsoluteX();
-        return at > from - 20 && at < to;
-      });
-      const skyline = Math.min(bottom - 55, ...under.map((element) => reachOf(element).top - 12));
-      drawTempo(context, mark, from, skyline);
+      const to = from + tempoWidth(mark);
+      const y = skyline.topOver(0, from - CLEARANCE, to + CLEARANCE, bottom - 45) - CLEARANCE;
+      drawTempo(context, mark, from, y);
     }
   });
 }

@@ -11,9 +11,19 @@ const HOOK = 7;
 const TUPLET_DIGIT_ZERO = 0xe880;
 const TUPLET_COLON = '\uE88A';
 
+/** Where a tuplet's number and bracket stand. */
+interface Drawn {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
 /** Draws a voice's tuplets: on the side of the stems, clear of the staff's middle. */
-export function drawTuplets(context: SystemContext, voice: BuiltVoice, bottomY: number): void {
-  for (const tuplet of voice.placed.voice.tuplets) drawTuplet(context, voice, tuplet, bottomY);
+export function drawTuplets(context: SystemContext, voice: BuiltVoice, bottomY: number): Drawn[] {
+  return voice.placed.voice.tuplets.flatMap(
+    (tuplet) => drawTuplet(context, voice, tuplet, bottomY) ?? [],
+  );
 }
 
 function drawTuplet(
@@ -21,13 +31,13 @@ function drawTuplet(
   voice: BuiltVoice,
   tuplet: Tuplet,
   bottomY: number,
-): void {
+): Drawn | undefined {
   const members = voice.elements
     .slice(tuplet.first, tuplet.last + 1)
     .flatMap((element) => element ?? []);
   const first = members[0];
   const last = members.at(-1);
-  if (first === undefined || last === undefined) return;
+  if (first === undefined || last === undefined) return undefined;
   const above = isAbove(members, voice);
   const left = first.note.getTieLeftX() - 1;
   const right = last.note.getTieRightX() + 1;
@@ -36,7 +46,8 @@ function drawTuplet(
   const middle = beamMiddle(members) ?? (left + right) / 2;
   const y = labelY(members, above, bottomY);
   context.glyph(label, middle - width / 2, y + 5);
-  if (!tuplet.bracket) return;
+  const drawn = { left, right, top: y - 8, bottom: y + 8 };
+  if (!tuplet.bracket) return drawn;
   const hook = above ? HOOK : -HOOK;
   for (const [from, to, outer] of [
     [left, middle - width / 2 - 4, left],
@@ -46,6 +57,7 @@ function drawTuplet(
     context.line(from, y, to, y, 1.2);
     context.line(outer, y - 0.6 * Math.sign(hook), outer, y + hook, 1.2);
   }
+  return drawn;
 }
 
 function labelOf({ actual, normal }: Tuplet): string {

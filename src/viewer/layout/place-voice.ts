@@ -46,21 +46,40 @@ export function placeStaffBar(
     const others = staffBar.voices.flatMap((other, i) =>
       i === index ? [] : occupied(other, raw[i] ?? []),
     );
-    return {
-      voice,
-      elements: voice.elements.map((element, i): PlacedElement =>
-        element.kind === 'rest'
-          ? placeRest(element, voice, others, index > 0)
-          : {
-              kind: 'chord',
-              chord: element,
-              positions: raw[index]?.[i] ?? [],
-              gracePositions: element.graceNotes.map((grace) => positionsOf(element, grace.notes)),
-              stemUp: directions[i] ?? true,
-            },
-      ),
-    };
+    const elements = voice.elements.map((element, i): PlacedElement =>
+      element.kind === 'rest'
+        ? placeRest(element, voice, others, index > 0)
+        : {
+            kind: 'chord',
+            chord: element,
+            positions: raw[index]?.[i] ?? [],
+            gracePositions: element.graceNotes.map((grace) => positionsOf(element, grace.notes)),
+            stemUp: directions[i] ?? true,
+          },
+    );
+    return { voice, elements: voice.stems === 'auto' ? elements : levelRests(elements, voice) };
   });
+}
+
+/** Neighbouring rests of one of two voices stand at one height, that of the outermost. */
+function levelRests(elements: readonly PlacedElement[], { stems }: Voice): PlacedElement[] {
+  const outermost = stems === 'up' ? Math.max : Math.min;
+  const isMoved = (element: PlacedElement | undefined): element is PlacedRest =>
+    element?.kind === 'rest' && element.isPrinted && element.rest.value.type > 2;
+  const levelled = [...elements];
+  for (let first = 0; first < elements.length; first++) {
+    let end = first;
+    let position = stems === 'up' ? -Infinity : Infinity;
+    for (let each = elements[end]; isMoved(each); each = elements[++end]) {
+      position = outermost(position, each.position);
+    }
+    for (let i = first; i < end; i++) {
+      const rest = elements[i];
+      if (isMoved(rest)) levelled[i] = { ...rest, position };
+    }
+    first = Math.max(first, end);
+  }
+  return levelled;
 }
 
 interface Occupied {

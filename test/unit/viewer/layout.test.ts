@@ -7,6 +7,7 @@ import { extentsOf } from '../../../src/viewer/layout/extents.ts';
 import { placeStaffBar, type PlacedElement } from '../../../src/viewer/layout/place-voice.ts';
 import { staffPosition } from '../../../src/viewer/layout/positions.ts';
 import { placeStaves } from '../../../src/viewer/layout/staff-tops.ts';
+import { Skyline } from '../../../src/viewer/engraving/skyline.ts';
 import { readVoice } from '../../support/score-text.ts';
 
 const TREBLE: Clef = { sign: 'G', line: 2, octaveChange: 0 };
@@ -61,6 +62,16 @@ test('of two voices the upper has its stems up and the lower down, rests aside',
   assert.ok(below?.kind === 'rest' && below.position <= 0);
 });
 
+test('neighbouring rests of one of two voices stand at one height, clear of all the other’s notes', () => {
+  const bar = staffBar('r:8 r:16 F5:16 r:4 D5:2', 'C6:4 E4:4 F4:2');
+  const [upper] = placeStaffBar(bar, 0, []);
+  const [eighth, sixteenth, , quarter] = upper?.elements ?? [];
+  assert.ok(eighth?.kind === 'rest' && sixteenth?.kind === 'rest' && quarter?.kind === 'rest');
+  assert.equal(eighth.position, sixteenth.position);
+  // C6 stands at 12.
+  assert.ok(eighth.position > 12 && quarter.position < eighth.position);
+});
+
 test('where both voices rest together one rest is printed, in the middle', () => {
   const [upper, lower] = placeStaffBar(staffBar('r:2 C5:2', 'r:2 E4:2'), 0, []);
   const [first, second] = [upper?.elements[0], lower?.elements[0]];
@@ -90,4 +101,15 @@ test('ledger lines make room between staves', () => {
   assert.equal((usual[1] ?? 0) - (usual[0] ?? 0), 110);
   const gap = (wide[1] ?? 0) - (wide[0] ?? 0) - 40;
   assert.ok(gap >= (low.below + high.above) * 5 + 14);
+});
+
+test('marks stand clear of what is under them, and only of that', () => {
+  const skyline = new Skyline();
+  skyline.add(0, { left: 100, right: 140, top: 20, bottom: 90 });
+  skyline.add(1, { left: 0, right: 500, top: -50, bottom: 300 });
+  assert.equal(skyline.topOver(0, 120, 200, 60), 20);
+  assert.equal(skyline.topOver(0, 140, 200, 60), 60);
+  assert.equal(skyline.bottomUnder(0, 0, 101, 100), 100);
+  assert.equal(skyline.bottomUnder(0, 0, 101, 80), 90);
+  assert.equal(skyline.topOver(2, 0, 500, 60), 60);
 });
