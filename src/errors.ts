@@ -1,5 +1,6 @@
 /** What a person can do about an error; the host turns it into a button, the CLI into a sentence. */
-export type ErrorAction = 'set-key' | 'top-up' | 'retry' | 'check-again' | 'choose-engine';
+export type ErrorAction =
+  'set-key' | 'top-up' | 'retry' | 'check-again' | 'choose-engine' | 'open-settings';
 
 export interface ErrorDetails {
   /** The offer that helps most, if there is one. */

@@ -2,6 +2,13 @@ import * as vscode from 'vscode';
 import { ApiKeyStore } from './host/api-key-store.ts';
 import { CallbackPort } from './host/callback-port.ts';
 import { registerCommands } from './host/commands/register.ts';
+import { registerJobCommands } from './host/jobs/job-commands.ts';
+import { JobLibrary } from './host/jobs/job-library.ts';
+import { JobsView } from './host/jobs/jobs-view.ts';
+import { LiveJobs } from './host/jobs/live-jobs.ts';
+import { SpendingView } from './host/jobs/spending-view.ts';
+import { JobsStatusBar } from './host/jobs/status-bar.ts';
+import { logError } from './host/log-error.ts';
 import { PagePainters } from './host/page-painters.ts';
 import { ScoreEditorProvider, SCORE_VIEW_TYPE } from './host/score-editor.ts';
 import { ScoreService } from './host/score-service.ts';
@@ -16,15 +23,28 @@ export function activate(context: vscode.ExtensionContext): void {
   const print = { workerPath: shipped('print-worker.js'), fontsFolder: shipped('fonts') };
   const painters = new PagePainters(SCORE_VIEW_TYPE);
   const keys = new ApiKeyStore(context.secrets);
-  const transcriber = new Transcriber(scores, log);
+  const live = new LiveJobs();
+  const library = new JobLibrary(context);
+  const transcriber = new Transcriber(scores, live, log);
   const callbacks = new CallbackPort(keys, log);
   const editor = new ScoreEditorProvider(context.extensionUri, scores, painters, log);
+  library.watch().catch((error: unknown) => {
+    logError(error, log);
+  });
+  const jobs = { live, library, callbacks, transcriber };
+  const services = { context, log, keys, scores, print, painters, ...jobs };
   context.subscriptions.push(
     log,
+    live,
+    library,
     callbacks,
+    new JobsView(live, library),
+    new SpendingView(library),
+    new JobsStatusBar(live),
     vscode.window.registerCustomEditorProvider(SCORE_VIEW_TYPE, editor, {
       supportsMultipleEditorsPerDocument: true,
     }),
-    ...registerCommands({ context, log, keys, scores, callbacks, transcriber, print, painters }),
+    ...registerCommands(services),
+    ...registerJobCommands(services),
   );
 }

@@ -21,7 +21,7 @@ export const listenWithApikley: Listen = async (command, onProgress, signal) => 
   });
   const { transcription, receipt } = await engine.transcribeWithReceipt(
     { kind: 'audio', path: command.audioPath },
-    { confirm: (question) => confirm(question, command, signal) },
+    { confirm: (question, balance) => confirm(question, balance, command, signal) },
     onProgress,
     signal,
   );
@@ -45,12 +45,13 @@ function jobsFolder(): string {
  */
 async function confirm(
   question: ConsentQuestion,
+  balance: number | undefined,
   { allowUpload, allowCover }: Command & { readonly kind: 'transcribe' },
   signal: AbortSignal,
 ): Promise<boolean> {
   if (question.kind === 'upload' && allowUpload) return true;
   if (question.kind === 'cover' && allowCover) return true;
-  const wording = wordingOf(question);
+  const wording = wordingOf(question, balance);
   process.stderr.write(`\n${wording.question}\n${wording.detail}\n`);
   if (!process.stdin.isTTY) {
     throw new StemstaveError(

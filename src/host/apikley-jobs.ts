@@ -1,12 +1,29 @@
-import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { ApikleySource, ServiceAddress } from '../engines/apikley/engine-types.ts';
+import type {
+  ApikleyEngine,
+  ApikleyOptions,
+  ApikleyResult,
+  ApikleySource,
+  ServiceAddress,
+} from '../engines/apikley/engine-types.ts';
+import type { EngineProgress } from '../engines/engine.ts';
 import { StemstaveError } from '../errors.ts';
-import { JobStore } from '../jobs/job-store.ts';
-import { askConsent } from './consent.ts';
+import type { Job } from '../jobs/job.ts';
+import { ConsentSession } from './consent.ts';
 import type { HostServices } from './services.ts';
 import { readSettings } from './settings.ts';
 import type { TranscriptionJob } from './transcriber.ts';
+
+/** What makes a job one of the service. */
+type ServiceJob = Pick<TranscriptionJob, 'engine' | 'run' | 'onSaved'>;
+
+/** One way of asking the engine. */
+type Ask = (
+  engine: ApikleyEngine,
+  options: ApikleyOptions,
+  onProgress: (progress: EngineProgress) => void,
+  signal: AbortSignal,
+) => Promise<ApikleyResult>;
 
 /** Where the service is and how to get there, by the settings as they are now. */
 export function serviceAddress(): ServiceAddress {
@@ -15,20 +32,46 @@ export function serviceAddress(): ServiceAddress {
 }
 
 /** Transcribes a recording on disk through the service. */
-export function apikleyFileJob(
-  services: HostServices,
-  recording: vscode.Uri,
-): Pick<TranscriptionJob, 'run'> {
-  return apikleyJob(services, { kind: 'audio', path: recording.fsPath });
+export function apikleyFileJob(services: HostServices, recording: vscode.Uri): ServiceJob {
+  return apikleyJob(services, { kind: 'audio', path: recording.fsPath }, nameOf(recording));
 }
 
-/** Transcribes through the service from whatever it starts from. */
+/**
+ * Transcribes through the service from whatever it starts from.
+ * @param fresh pays anew, whatever an earlier job has
+ */
 export function apikleyJob(
-  { context, keys, callbacks }: HostServices,
+  services: HostServices,
   source: ApikleySource,
-): Pick<TranscriptionJob, 'run'> {
+  title: string,
+  fresh = false,
+): ServiceJob {
+  return serviceJob(services, title, false, (engine, options, onProgress, signal) =>
+    engine.transcribeWithReceipt(source, { ...options, fresh }, onProgress, signal),
+  );
+}
+
+/** Goes on with a job of the journal. @param onlyReads *Check Again*: nothing is paid for anew */
+export function resumedJob(
+  services: HostServices,
+  job: Job,
+  title: string,
+  onlyReads: boolean,
+): ServiceJob {
+  return serviceJob(services, title, onlyReads, (engine, options, onProgress, signal) =>
+    engine.resume(job, options, onProgress, signal),
+  );
+}
+
+function serviceJob(
+  { context, keys, callbacks, library, log }: HostServices,
+  title: string,
+  onlyReads: boolean,
+  ask: Ask,
+): ServiceJob {
   return {
-    async run(onProgress, signal) {
+    engine: 'apikley',
+    async run({ onProgress, onNews }, signal) {
       if (!vscode.workspace.isTrusted) {
         throw new StemstaveError(
           'workspace-not-trusted',
@@ -39,20 +82,38 @@ export function apikleyJob(
       const engine = createApikleyEngine({
         ...serviceAddress(),
         ...(await callbacks.open()),
-        jobs: new JobStore(join(context.globalStorageUri.fsPath, 'jobs')),
+        jobs: library.store,
         getKey: () => keys.read(),
       });
-      const { transcription, receipt } = await engine.transcribeWithReceipt(
-        source,
-        { confirm: (question) => askConsent(question, context.workspaceState) },
+      const { confirm, beforePaying } = new ConsentSession({
+        memory: context.workspaceState,
+        title,
+        onNews,
+        listJobs: () => library.list(),
+        onlyReads,
+      });
+      const { transcription, receipt } = await ask(
+        engine,
+        { confirm, beforePaying },
         onProgress,
         signal,
       );
-      const { sourceName, sourceSha256, taskIds } = receipt;
+      const { jobId, sourceName, sourceSha256, taskIds } = receipt;
+      onNews({ journalId: jobId });
       return {
         transcription,
         provenance: { engine: 'apikley', sourceName, sourceSha256, taskIds },
       };
     },
+    onSaved(score, journalId) {
+      if (journalId === undefined) return;
+      library.rememberScore(journalId, score).then(undefined, (error: unknown) => {
+        log.warn(`Where the score is could not be remembered: ${String(error)}`);
+      });
+    },
   };
+}
+
+function nameOf(recording: vscode.Uri): string {
+  return recording.path.slice(recording.path.lastIndexOf('/') + 1);
 }

@@ -1,25 +1,105 @@
 import * as vscode from 'vscode';
 import { wordingOf, type ConsentQuestion } from '../engines/apikley/consent.ts';
+import type { ApikleyOptions, Payment } from '../engines/apikley/engine-types.ts';
+import { CancelledError } from '../errors.ts';
+import { checkCaps } from '../jobs/caps.ts';
+import type { JobOverview } from '../jobs/job-store.ts';
+import { paidStepsOf } from '../jobs/paid-steps.ts';
+import { lastJobCost } from '../jobs/spending.ts';
+import type { Telling } from './transcriber.ts';
+import { readSettings, stopConfirmingPayments } from './settings.ts';
 
-/** Questions whose "yes" holds for the whole workspace, until the key is cleared. */
+/** Questions whose "yes" holds for the whole workspace, until it is taken back. */
 const REMEMBERED: readonly ConsentQuestion['kind'][] = ['upload', 'cover'];
 
-/** Asks before anything leaves this computer or costs more; a remembered "yes" is not asked again. */
-export async function askConsent(
-  question: ConsentQuestion,
-  memory: vscode.Memento,
-): Promise<boolean> {
-  const isRemembered = REMEMBERED.includes(question.kind);
-  if (isRemembered && memory.get(memoryName(question.kind)) === true) return true;
-  const wording = wordingOf(question);
-  const chosen = await vscode.window.showWarningMessage(
-    wording.question,
-    { modal: true, detail: wording.detail },
-    wording.accept,
-  );
-  if (chosen !== wording.accept) return false;
-  if (isRemembered) await memory.update(memoryName(question.kind), true);
-  return true;
+export interface ConsentOptions {
+  /** Of the workspace. */
+  readonly memory: vscode.Memento;
+  /** Name of what is transcribed, for questions. */
+  readonly title: string;
+  readonly onNews: Telling['onNews'];
+  readonly listJobs: () => Promise<readonly JobOverview[]>;
+  /** *Check Again*: whatever would pay anew is refused without a question. */
+  readonly onlyReads?: boolean;
+}
+
+/**
+ * What one run of a job asks the user: before anything leaves this computer, and before anything costs
+ * money. A "yes" to a number of paid requests holds for that many.
+ */
+export class ConsentSession {
+  readonly #options: ConsentOptions;
+  #pendingCalls = 0;
+  #agreedUpTo = 0;
+
+  constructor(options: ConsentOptions) {
+    this.#options = options;
+  }
+
+  readonly confirm: ApikleyOptions['confirm'] = async (question, balance) => {
+    const { memory, onlyReads, listJobs } = this.#options;
+    if (onlyReads === true && question.kind === 'start-anew') return false;
+    if (question.kind === 'upload') {
+      // What the limits forbid need not be uploaded first.
+      const payment = { job: undefined, step: 'separation', balance } as const;
+      checkCaps(
+        payment,
+        readSettings().caps,
+        (await listJobs()).map(({ job }) => job),
+        Date.now(),
+      );
+    }
+    const isRemembered = REMEMBERED.includes(question.kind);
+    if (isRemembered && memory.get(memoryName(question.kind)) === true) return true;
+    const wording = wordingOf(question, balance);
+    const chosen = await vscode.window.showWarningMessage(
+      wording.question,
+      { modal: true, detail: wording.detail },
+      wording.accept,
+    );
+    if (chosen !== wording.accept) return false;
+    if (isRemembered) await memory.update(memoryName(question.kind), true);
+    this.#pendingCalls = question.paidCalls;
+    return true;
+  };
+
+  /** Keeps the limits of the settings, and asks where nobody has agreed yet. */
+  readonly beforePaying = async (payment: Payment): Promise<void> => {
+    const { onNews, listJobs } = this.#options;
+    const { caps, confirmPayments } = readSettings();
+    const jobs = (await listJobs()).map(({ job }) => job);
+    checkCaps(payment, caps, jobs, Date.now());
+    const paid = paidStepsOf(payment.job).filter(({ fate }) => fate !== 'refused').length;
+    const agreedCalls =
+      confirmPayments === 'step' ? Math.min(1, this.#pendingCalls) : this.#pendingCalls;
+    this.#agreedUpTo = Math.max(this.#agreedUpTo, paid + agreedCalls);
+    this.#pendingCalls = 0;
+    if (confirmPayments !== 'never' && paid >= this.#agreedUpTo) {
+      const left = Math.max(1, payment.job.quote.paidCalls - paid);
+      const paidCalls = confirmPayments === 'step' ? 1 : left;
+      await this.#askToPay(payment, paidCalls, lastJobCost(jobs));
+      this.#agreedUpTo = paid + paidCalls;
+    }
+    onNews({ journalId: payment.job.id, isCharged: true });
+  };
+
+  async #askToPay(
+    { step, balance }: Payment,
+    paidCalls: number,
+    lastCost: number | undefined,
+  ): Promise<void> {
+    const { title } = this.#options;
+    const wording = wordingOf({ kind: 'pay', step, fileName: title, paidCalls, lastCost }, balance);
+    const always = vscode.l10n.t('Don’t Ask Again');
+    const chosen = await vscode.window.showWarningMessage(
+      wording.question,
+      { modal: true, detail: wording.detail },
+      wording.accept,
+      always,
+    );
+    if (chosen === always) await stopConfirmingPayments();
+    else if (chosen !== wording.accept) throw new CancelledError();
+  }
 }
 
 /** Takes back every remembered "yes" of this workspace. */

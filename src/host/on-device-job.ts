@@ -10,13 +10,14 @@ import type { TranscriptionJob } from './transcriber.ts';
 export function onDeviceJob(
   { context }: HostServices,
   recording: vscode.Uri,
-): Pick<TranscriptionJob, 'run'> {
+): Pick<TranscriptionJob, 'engine' | 'run'> {
   const path = recording.fsPath;
   const { ffmpegPath } = readSettings(recording);
   const asset = (name: string): string =>
     vscode.Uri.joinPath(context.extensionUri, 'dist', name).fsPath;
   return {
-    async run(onProgress, signal) {
+    engine: 'on-device',
+    async run({ onProgress }, signal) {
       const engine = createOnDeviceEngine({
         workerPath: asset('engine-worker.js'),
         assetsDir: asset(''),

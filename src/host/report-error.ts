@@ -54,6 +54,12 @@ function buttonFor(action: ErrorAction | undefined, retry?: () => unknown): Butt
         title: vscode.l10n.t('Choose Engine'),
         run: () => vscode.commands.executeCommand('stemstave.chooseEngine'),
       };
+    case 'open-settings':
+      return {
+        title: vscode.l10n.t('Open Settings'),
+        run: () =>
+          vscode.commands.executeCommand('workbench.action.openSettings', 'stemstave.apikley'),
+      };
     case 'retry':
     case 'check-again':
       return again;

@@ -1,8 +1,12 @@
 import * as vscode from 'vscode';
+import type { Caps } from '../jobs/caps.ts';
 import { proxyFromEnvironment, type NetworkOptions } from '../engines/apikley/http/proxy.ts';
 
 /** Which engine writes down recordings; `ask` lets the user pick each time. */
 export type EngineChoice = 'ask' | 'on-device' | 'apikley';
+
+/** When a payment is asked about: once a job, at each paid request, or not at all. */
+export type ConfirmPayments = 'job' | 'step' | 'never';
 
 /** The settings as the rest of the host sees them; a value of the wrong type counts as not set. */
 export interface Settings {
@@ -14,6 +18,9 @@ export interface Settings {
   readonly callBackUrl: string | undefined;
   /** Listen for the service's calls where others can reach this computer. */
   readonly receivesCallbacks: boolean;
+  /** Limits to what is spent. */
+  readonly caps: Caps;
+  readonly confirmPayments: ConfirmPayments;
   /** VS Code's own network settings, honoured by everything we send. */
   readonly network: NetworkOptions;
 }
@@ -28,6 +35,11 @@ export function readSettings(scope?: vscode.Uri): Settings {
     baseUrl: text(own.get('apikley.baseUrl')),
     uploadBaseUrl: text(own.get('apikley.uploadBaseUrl')),
     callBackUrl: text(own.get('apikley.callBackUrl')),
+    caps: {
+      perJob: limit(own.get('apikley.maxCreditsPerJob')),
+      perMonth: limit(own.get('apikley.maxCreditsPerMonth')),
+    },
+    confirmPayments: confirmPayments(own.get('apikley.confirmPayments')),
     receivesCallbacks: own.get('apikley.receiveCallbacks') === true,
     network: networkOptions(http),
   };
@@ -37,6 +49,13 @@ export async function saveEngineChoice(choice: EngineChoice): Promise<void> {
   await vscode.workspace
     .getConfiguration('stemstave')
     .update('engine', choice, vscode.ConfigurationTarget.Global);
+}
+
+/** From now on, jobs that stay within the limits are not asked about. */
+export async function stopConfirmingPayments(): Promise<void> {
+  await vscode.workspace
+    .getConfiguration('stemstave')
+    .update('apikley.confirmPayments', 'never', vscode.ConfigurationTarget.Global);
 }
 
 /**
@@ -62,6 +81,15 @@ function networkOptions(http: vscode.WorkspaceConfiguration): NetworkOptions {
 
 function engineChoice(value: unknown): EngineChoice {
   return value === 'on-device' || value === 'apikley' ? value : 'ask';
+}
+
+function confirmPayments(value: unknown): ConfirmPayments {
+  return value === 'step' || value === 'never' ? value : 'job';
+}
+
+/** A limit in credits; 0, and whatever is no number, stands for none. */
+function limit(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) && value > 0 ? value : undefined;
 }
 
 function text(value: unknown): string | undefined {

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
-import { CancelledError } from '../errors.ts';
+import { CancelledError, StemstaveError } from '../errors.ts';
 import type { EngineProgress } from '../engines/engine.ts';
 import type { Provenance } from '../formats/midi/document.ts';
 import type { Transcription } from '../transcription/model.ts';
+import type { LiveChange, LiveJob, LiveJobs } from './jobs/live-jobs.ts';
 import { reportError } from './report-error.ts';
 import { checkWritable, planTarget, saveScore, type SaveTarget } from './save-score.ts';
 import { SCORE_VIEW_TYPE } from './score-editor.ts';
@@ -14,56 +15,72 @@ export interface Heard {
   readonly provenance: Provenance;
 }
 
+/** What a run tells of itself while it goes on. */
+export interface Telling {
+  readonly onProgress: (progress: EngineProgress) => void;
+  /** News of the record of the job at the service. */
+  readonly onNews: (news: Pick<LiveChange, 'journalId' | 'isCharged'>) => void;
+}
+
 /** One recording (or finished service task) to be turned into one `.mid`. */
 export interface TranscriptionJob {
   /** Same for two jobs on the same source: only one of them runs at a time. */
   readonly id: string;
+  readonly engine: LiveJob['engine'];
+  readonly recording: vscode.Uri | undefined;
   /** Name of the score and, with `.mid`, of its file. */
   readonly title: string;
   readonly folder: vscode.Uri;
   /** The user has already agreed to replace what is there. */
   readonly mayReplace?: boolean;
-  run(onProgress: (progress: EngineProgress) => void, signal: AbortSignal): Promise<Heard>;
+  /** @param onSaved told where the score is, in the end */
+  run(telling: Telling, signal: AbortSignal): Promise<Heard>;
+  readonly onSaved?: (score: vscode.Uri, journalId: string | undefined) => void;
 }
 
 interface PlannedJob {
   readonly job: TranscriptionJob;
   readonly target: SaveTarget;
+  readonly liveId: number;
+  readonly stop: AbortController;
 }
 
-/** Runs jobs under visible, cancellable progress, saves what they give and opens it. */
+/** Runs jobs, tells the list of live jobs how they stand, saves what they give and opens it. */
 export class Transcriber {
   readonly #scores: ScoreService;
   readonly #log: vscode.LogOutputChannel;
+  readonly #live: LiveJobs;
   readonly #running = new Set<string>();
 
-  constructor(scores: ScoreService, log: vscode.LogOutputChannel) {
+  constructor(scores: ScoreService, live: LiveJobs, log: vscode.LogOutputChannel) {
     this.#scores = scores;
+    this.#live = live;
     this.#log = log;
   }
 
   /**
    * Plans where every result goes, then works unattended, one job after the other; what goes wrong
-   * with one is reported and does not stop the next. One cancel ends the whole batch.
+   * with one, or is cancelled, does not stop the next.
    */
   async runAll(jobs: readonly TranscriptionJob[]): Promise<void> {
     const planned: PlannedJob[] = [];
-    const written: vscode.Uri[] = [];
     try {
       for (const job of jobs) {
         const target = await this.#plan(job);
-        if (target !== undefined) planned.push({ job, target });
-      }
-      for (const [index, { job, target }] of planned.entries()) {
-        const count = planned.length === 1 ? '' : ` (${index + 1}/${planned.length})`;
-        const uri = await this.#runOne(job, target, count);
-        if (uri !== undefined) written.push(uri);
+        if (target !== undefined) planned.push(this.#enlist(job, target));
       }
     } catch (error) {
-      if (!(error instanceof CancelledError)) throw error;
-      this.#log.info('Cancelled by the user.');
+      for (const { liveId, job } of planned) {
+        this.#running.delete(job.id);
+        this.#live.remove(liveId);
+      }
+      if (error instanceof CancelledError) return;
+      throw error;
     }
-    await this.#show(written, jobs.length);
+    let written: vscode.Uri | undefined;
+    for (const each of planned) written = await this.#runOne(each);
+    if (written === undefined || jobs.length !== 1) return;
+    await vscode.commands.executeCommand('vscode.openWith', written, SCORE_VIEW_TYPE);
   }
 
   async #plan(job: TranscriptionJob): Promise<SaveTarget | undefined> {
@@ -85,16 +102,38 @@ export class Transcriber {
     }
   }
 
-  async #runOne(
-    job: TranscriptionJob,
-    target: SaveTarget,
-    count: string,
-  ): Promise<vscode.Uri | undefined> {
+  #enlist(job: TranscriptionJob, target: SaveTarget): PlannedJob {
     this.#running.add(job.id);
+    const stop = new AbortController();
+    const { title, engine, recording } = job;
+    const liveId = this.#live.add({
+      title,
+      engine,
+      recording,
+      cancel: () => {
+        stop.abort();
+      },
+      retry: () => void this.runAll([job]),
+    });
+    return { job, target, liveId, stop };
+  }
+
+  async #runOne({ job, target, liveId, stop }: PlannedJob): Promise<vscode.Uri | undefined> {
     try {
-      return await saveScore(target, await this.#listen(job, count), this.#log);
+      if (stop.signal.aborted) throw new CancelledError();
+      this.#live.change(liveId, { phase: 'running' });
+      const bytes = await this.#listen(job, liveId, stop.signal);
+      const result = await saveScore(target, bytes, this.#log);
+      this.#live.change(liveId, { phase: 'done', result });
+      job.onSaved?.(result, this.#live.all.find(({ id }) => id === liveId)?.journalId);
+      return result;
     } catch (error) {
-      if (error instanceof CancelledError) throw error;
+      if (error instanceof CancelledError) {
+        this.#log.info(`${job.title}: cancelled by the user.`);
+        this.#live.remove(liveId);
+        return undefined;
+      }
+      this.#live.change(liveId, { phase: 'failed', error: asKnown(error) });
       void reportError(error, this.#log, () => this.runAll([job]));
       return undefined;
     } finally {
@@ -102,64 +141,30 @@ export class Transcriber {
     }
   }
 
-  #listen(job: TranscriptionJob, count: string): Thenable<Uint8Array> {
-    const options = {
-      location: vscode.ProgressLocation.Notification,
-      title: vscode.l10n.t('Transcribing {0}', job.title) + count,
-      cancellable: true,
+  async #listen(job: TranscriptionJob, liveId: number, signal: AbortSignal): Promise<Uint8Array> {
+    const started = Date.now();
+    const onProgress = (progress: EngineProgress): void => {
+      this.#live.change(liveId, { progress });
     };
-    return vscode.window.withProgress(options, async (progress, token) => {
-      const controller = new AbortController();
-      token.onCancellationRequested(() => {
-        controller.abort();
-      });
-      const started = Date.now();
-      const { transcription, provenance } = await job.run(
-        progressReporter(progress),
-        controller.signal,
-      );
-      progress.report({ message: vscode.l10n.t('Writing the score') });
-      const { title } = job;
-      const bytes = await this.#scores.run(
-        { kind: 'compose', title, transcription, provenance },
-        controller.signal,
-      );
-      this.#log.info(
-        `${title}: ${transcription.instruments.map((part) => `${part.name} ${part.notes.length}`).join(', ')} notes by ${provenance.engine} in ${((Date.now() - started) / 1000).toFixed(1)} s`,
-      );
-      return bytes;
-    });
-  }
-
-  async #show(written: readonly vscode.Uri[], jobCount: number): Promise<void> {
-    const [first] = written;
-    if (first === undefined) return;
-    if (jobCount === 1) {
-      await vscode.commands.executeCommand('vscode.openWith', first, SCORE_VIEW_TYPE);
-      return;
-    }
-    const open = vscode.l10n.t('Open Scores');
-    const chosen = await vscode.window.showInformationMessage(
-      vscode.l10n.t('{0} of {1} recordings transcribed.', written.length, jobCount),
-      open,
+    const onNews: Telling['onNews'] = (news) => {
+      this.#live.change(liveId, news);
+    };
+    const { transcription, provenance } = await job.run({ onProgress, onNews }, signal);
+    onProgress({ fraction: 1, message: vscode.l10n.t('Writing the score') });
+    const { title } = job;
+    const request = { kind: 'compose', title, transcription, provenance } as const;
+    const bytes = await this.#scores.run(request, signal);
+    this.#log.info(
+      `${title}: ${transcription.instruments.map((part) => `${part.name} ${part.notes.length}`).join(', ')} notes by ${provenance.engine} in ${((Date.now() - started) / 1000).toFixed(1)} s`,
     );
-    if (chosen !== open) return;
-    for (const uri of written) {
-      await vscode.commands.executeCommand('vscode.openWith', uri, SCORE_VIEW_TYPE, {
-        preview: false,
-      });
-    }
+    return bytes;
   }
 }
 
-/** VS Code wants increments in percent; engines tell how far they have come. */
-function progressReporter(
-  progress: vscode.Progress<{ message?: string; increment?: number }>,
-): (update: EngineProgress) => void {
-  let reached = 0;
-  return ({ fraction, message }) => {
-    const increment = fraction === undefined ? 0 : Math.max(0, fraction * 100 - reached);
-    reached += increment;
-    progress.report({ message, increment });
-  };
+function asKnown(error: unknown): StemstaveError {
+  return error instanceof StemstaveError
+    ? error
+    : new StemstaveError('unexpected', vscode.l10n.t('Something went wrong inside Stemstave.'), {
+        cause: error,
+      });
 }

@@ -4,7 +4,13 @@ import { after, before, beforeEach, test } from 'node:test';
 import { commandLine, cpuSeconds, processTree } from './driver/processes.ts';
 import { SCALE, tuneAsWav } from './driver/recordings.ts';
 import { SAMPLE, Session } from './driver/session.ts';
-import { errorSentence, filesIn, progressOf, transcribe } from './driver/transcribing.ts';
+import {
+  cancelTranscription,
+  errorSentence,
+  filesIn,
+  progressOf,
+  transcribe,
+} from './driver/transcribing.ts';
 import { unwritableFolder } from './driver/unwritable-folder.ts';
 import { pause, waitFor } from './driver/wait.ts';
 
@@ -29,7 +35,7 @@ test('cancelling in the middle leaves no file, no process and no work behind', a
   await transcribe(session, session.path('first-light.ogg'));
   const progress = progressOf(session);
   await progress.waitFor();
-  await session.workbench.button(progress, 'Cancel').click();
+  await cancelTranscription(session);
   await progress.waitFor({ state: 'hidden' });
   await waitFor(
     'the host to come to rest',

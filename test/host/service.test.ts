@@ -8,7 +8,14 @@ import { partsOnDisk } from './driver/midi-on-disk.ts';
 import { SCALE, tuneAsWav } from './driver/recordings.ts';
 import { ScoreView } from './driver/score-view.ts';
 import { SAMPLE, Session } from './driver/session.ts';
-import { errorSentence, filesIn, progressOf, transcribe } from './driver/transcribing.ts';
+import {
+  agreeToPay,
+  cancelTranscription,
+  errorSentence,
+  filesIn,
+  progressOf,
+  transcribe,
+} from './driver/transcribing.ts';
 import { waitFor } from './driver/wait.ts';
 
 const WRONG_KEY = 'apk-wrong-0123456789abcdef';
@@ -107,6 +114,7 @@ test('the key survives a reload, and what was agreed to is not asked again', asy
   writeFileSync(session.path('scale.wav'), tuneAsWav(SCALE));
   await session.workbench.reload();
   await transcribe(session, session.path('scale.wav'), 'Apikley');
+  await agreeToPay(session);
   await session.workbench.tab('scale.mid').waitFor({ timeout: 60_000 });
   const drawn = await new ScoreView(session.workbench).readParts();
   assert.equal(drawn.length, smallSong().length);
@@ -132,6 +140,7 @@ test('a finished separation becomes a score by its task id', async () => {
   await workbench.command('Stemstave: Generate MIDI from Separation Task…');
   await workbench.answer(standIn.separationTaskId);
   await workbench.chooseFile(session.path('separated.mid'));
+  await agreeToPay(session);
   await workbench.tab('separated.mid').waitFor({ timeout: 60_000 });
   assert.equal(partsOnDisk(session.path('separated.mid')).length, smallSong().length);
 });
@@ -142,7 +151,7 @@ test('a cancelled job leaves no score and asks the service for nothing more', as
   await transcribe(session, session.path('other.wav'), 'Apikley');
   const progress = progressOf(session);
   await progress.waitFor();
-  await session.workbench.button(progress, 'Cancel').click();
+  await cancelTranscription(session);
   await progress.waitFor({ state: 'hidden' });
   const requests = standIn.wireLog.length;
   await session.workbench.clear();

@@ -26,11 +26,23 @@ export type ConsentQuestion =
       readonly balanceBefore: number | undefined;
       readonly balanceNow: number | undefined;
     }
+  /** A job, or a step of it, is about to cost money, and nobody was asked about it yet. */
+  | {
+      readonly kind: 'pay';
+      readonly step: 'cover' | 'separation' | 'midi';
+      readonly fileName: string;
+      readonly paidCalls: number;
+      /** Credits the latest job cost in all, where that is known. */
+      readonly lastCost: number | undefined;
+    }
   /** A resumed job has come to a step that costs money. */
   | { readonly kind: 'go-on'; readonly step: string; readonly paidCalls: number };
 
-/** Asks somebody; false, or an error thrown, leaves the step undone. */
-export type Confirm = (question: ConsentQuestion) => Promise<boolean>;
+/**
+ * Asks somebody; false, or an error thrown, leaves the step undone.
+ * @param balance the account's credits, where it tells
+ */
+export type Confirm = (question: ConsentQuestion, balance: number | undefined) => Promise<boolean>;
 
 /** A question in plain words, with the word for "yes". */
 export interface ConsentWording {
@@ -39,9 +51,13 @@ export interface ConsentWording {
   readonly accept: string;
 }
 
-/** The words for a question. */
-export function wordingOf(question: ConsentQuestion): ConsentWording {
-  const cost = `Your account is charged for ${count(question.paidCalls, 'paid request')}.`;
+/**
+ * The words for a question.
+ * @param balance the account's credits, where it tells
+ */
+export function wordingOf(question: ConsentQuestion, balance?: number): ConsentWording {
+  const charge = `Your account is charged for ${count(question.paidCalls, 'paid request')}.`;
+  const cost = balance === undefined ? charge : `${charge} Its balance is ${balance} credits.`;
   switch (question.kind) {
     case 'upload': {
       const size = `${(question.sizeBytes / 1024 / 1024).toFixed(1)} MB`;
@@ -75,6 +91,17 @@ export function wordingOf(question: ConsentQuestion): ConsentWording {
         detail: `An earlier request for it was cut off, and Apikley may have charged for it. ${evidenceOf(question)} ${cost}`,
         accept: 'Start Anew',
       };
+    case 'pay': {
+      const { lastCost, fileName } = question;
+      const steps = { cover: 'a re-performance', separation: 'the separation', midi: 'the notes' };
+      const experience =
+        lastCost === undefined ? '' : ` The latest transcription cost ${lastCost} credits in all.`;
+      return {
+        question: `Pay for ${steps[question.step]} of “${fileName}”?`,
+        detail: cost + experience,
+        accept: 'Pay',
+      };
+    }
     case 'go-on':
       return {
         question: `Go on with the ${question.step}?`,

@@ -32,11 +32,12 @@ async function transcribeTask(
   await services.transcriber.runAll([
     {
       id: JSON.stringify(source),
+      recording: undefined,
       title: basename(place.path).replace(/\.mid$/i, ''),
       folder: vscode.Uri.joinPath(place, '..'),
       // The save dialog has already asked before choosing a file that exists.
       mayReplace: true,
-      ...apikleyJob(services, source),
+      ...apikleyJob(services, source, source.taskId),
     },
   ]);
 }

@@ -7,6 +7,9 @@ import type { TranscriptionJob } from '../transcriber.ts';
 import { apikleyFileJob } from '../apikley-jobs.ts';
 import { onDeviceJob } from '../on-device-job.ts';
 
+/** What an engine adds to a job. */
+type EngineJob = Pick<TranscriptionJob, 'engine' | 'run' | 'onSaved'>;
+
 const AUDIO_EXTENSIONS = ['wav', 'mp3', 'flac', 'ogg', 'oga', 'opus', 'm4a', 'aac'];
 
 /**
@@ -31,12 +34,13 @@ export async function transcribeAudio(
 }
 
 function jobFor(
-  makeJob: (services: HostServices, recording: vscode.Uri) => Pick<TranscriptionJob, 'run'>,
+  makeJob: (services: HostServices, recording: vscode.Uri) => EngineJob,
   services: HostServices,
   recording: vscode.Uri,
 ): TranscriptionJob {
   return {
     id: recording.toString(),
+    recording,
     title: basename(recording.path, extname(recording.path)),
     folder: vscode.Uri.joinPath(recording, '..'),
     ...makeJob(services, recording),

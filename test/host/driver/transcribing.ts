@@ -16,9 +16,21 @@ export async function transcribe(
   await session.workbench.pick(engine);
 }
 
-/** The notification that shows how far the work has come. */
+/** The entry of the status bar that shows how far the work has come. */
 export function progressOf(session: Session): Locator {
-  return session.workbench.toast('Transcribing ');
+  return session.workbench.page.locator('.statusbar-item').filter({ hasText: 'Transcribing ' });
+}
+
+/** Cancels the only transcription there is, from the palette. */
+export async function cancelTranscription(session: Session): Promise<void> {
+  await session.workbench.command('Stemstave: Cancel Transcription…');
+}
+
+/** Agrees to pay, where nothing has been agreed to yet. */
+export async function agreeToPay(session: Session): Promise<void> {
+  const { workbench } = session;
+  await workbench.dialog.waitFor();
+  await workbench.button(workbench.dialog, 'Pay').click();
 }
 
 /** The text of the error notification, once there is one. */

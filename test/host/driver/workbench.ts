@@ -154,9 +154,14 @@ export class Workbench {
 
   /** Right-clicks a file in the Explorer and picks an entry of its menu. */
   async contextMenu(file: string, entry: string): Promise<void> {
+    await this.menuOf(this.explorerRow(file), entry);
+  }
+
+  /** Right-clicks something and picks an entry of its menu. */
+  async menuOf(what: Locator, entry: string): Promise<void> {
     const menu = this.page.locator('.context-view .monaco-menu');
-    await waitFor(`the menu of ${file}`, async () => {
-      await this.explorerRow(file).click({ button: 'right' });
+    await waitFor(`the menu with ${entry}`, async () => {
+      await what.click({ button: 'right' });
       await menu.waitFor({ timeout: 2000 }).catch(() => undefined);
       return (await menu.isVisible()) ? true : undefined;
     });

@@ -56,7 +56,8 @@ const LABELS: Readonly<Record<StepName, string>> = {
 
 /** Asks, writes down a "yes", and does not keep a cancel waiting for the answer. */
 export async function ask(run: Run, question: ConsentQuestion): Promise<boolean> {
-  const isAgreed = await orCancelled(run.confirm(question), run.signal);
+  const balance = await balanceOf(run);
+  const isAgreed = await orCancelled(run.confirm(question, balance), run.signal);
   if (isAgreed) await run.recorder.consented(question.kind, question.paidCalls);
   return isAgreed;
 }

@@ -1,0 +1,204 @@
+import { arch, platform, release } from 'node:os';
+import { basename, extname } from 'node:path';
+import * as vscode from 'vscode';
+import { ApiKey } from '../../engines/apikley/api-key.ts';
+import { wordingOf } from '../../engines/apikley/consent.ts';
+import type { ApikleySource } from '../../engines/apikley/engine-types.ts';
+import { StemstaveError } from '../../errors.ts';
+import { uncertainStep, type Job } from '../../jobs/job.ts';
+import { apikleyJob, resumedJob } from '../apikley-jobs.ts';
+import { reportError } from '../report-error.ts';
+import { SCORE_VIEW_TYPE } from '../score-editor.ts';
+import type { HostServices } from '../services.ts';
+import { diagnosticReport } from './diagnostic-report.ts';
+import type { JobRow } from './job-rows.ts';
+import { JOBS_VIEW, type Node } from './jobs-view.ts';
+import { isActive } from './live-jobs.ts';
+
+type Action = (services: HostServices, row: JobRow) => unknown;
+
+/** What can be done with a line of the Jobs view; package.json says with which. */
+const ACTIONS: Readonly<Record<string, Action>> = {
+  cancel,
+  stopWaiting: cancel,
+  retry: (services, row) => {
+    if (row.live === undefined) return resume(services, row, false);
+    row.live.retry();
+    return undefined;
+  },
+  resume: (services, row) => resume(services, row, false),
+  checkAgain: (services, row) => resume(services, row, true),
+  startAnew,
+  open: openScore,
+  copyReport,
+  giveUp,
+  remove,
+};
+
+/** Registers the commands of the Jobs view; whatever one throws is shown as a sentence. */
+export function registerJobCommands(services: HostServices): vscode.Disposable[] {
+  const forRows = Object.entries(ACTIONS).map(([name, action]) =>
+    vscode.commands.registerCommand(`stemstave.job.${name}`, async (node?: Partial<Node>) => {
+      // Anyone can call a command with anything.
+      if (node?.kind !== 'job' || node.row === undefined) return;
+      try {
+        await action(services, node.row);
+      } catch (error) {
+        void reportError(error, services.log);
+      }
+    }),
+  );
+  return [
+    ...forRows,
+    vscode.commands.registerCommand('stemstave.showJobs', showJobs),
+    vscode.commands.registerCommand('stemstave.cancelTranscription', () => cancelOne(services)),
+  ];
+}
+
+function cancel(_services: HostServices, { live }: JobRow): void {
+  live?.cancel();
+}
+
+async function showJobs(): Promise<void> {
+  await vscode.commands.executeCommand(`${JOBS_VIEW}.focus`);
+}
+
+/** For the keyboard: cancels the one that runs, or the one that is picked. */
+async function cancelOne({ live }: HostServices): Promise<void> {
+  const active = live.all.filter(isActive);
+  const items = active.map((job) => ({
+    label: job.title,
+    description: job.isCharged ? vscode.l10n.t('ends the wait; the charge stands') : '',
+    job,
+  }));
+  const [only] = items;
+  if (only === undefined) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('Nothing is being transcribed.'));
+    return;
+  }
+  const picked =
+    items.length === 1
+      ? only
+      : await vscode.window.showQuickPick(items, {
+          title: vscode.l10n.t('Cancel Transcription'),
+        });
+  picked?.job.cancel();
+}
+
+async function resume(services: HostServices, row: JobRow, onlyReads: boolean): Promise<void> {
+  const job = row.overview?.job;
+  if (job === undefined) return;
+  await services.transcriber.runAll([
+    { ...placeOf(job), ...resumedJob(services, job, row.label, onlyReads) },
+  ]);
+}
+
+async function startAnew(services: HostServices, row: JobRow): Promise<void> {
+  const job = row.overview?.job;
+  if (job === undefined) return;
+  const step = uncertainStep(job);
+  const { question, detail, accept } = wordingOf({
+    kind: 'start-anew',
+    step: step?.name === 'midi' ? 'notes' : (step?.name ?? 'separation'),
+    paidCalls: job.quote.paidCalls,
+    balanceBefore: step?.balanceBefore,
+    balanceNow: undefined,
+  });
+  const chosen = await vscode.window.showWarningMessage(question, { modal: true, detail }, accept);
+  if (chosen !== accept) return;
+  await services.transcriber.runAll([
+    { ...placeOf(job), ...apikleyJob(services, sourceOf(job), row.label, true) },
+  ]);
+}
+
+async function openScore(services: HostServices, row: JobRow): Promise<void> {
+  const journalId = row.overview?.job.id;
+  const score = row.live?.result ?? (journalId && services.library.scoreOf(journalId));
+  if (score !== undefined && score !== '' && (await exists(score))) {
+    await vscode.commands.executeCommand('vscode.openWith', score, SCORE_VIEW_TYPE);
+    return;
+  }
+  // What was paid for is kept with the record: it is written down again, which costs nothing.
+  await resume(services, row, true);
+}
+
+async function copyReport({ context, keys, log }: HostServices, row: JobRow): Promise<void> {
+  const stored = await keys.read();
+  const report = diagnosticReport(
+    row.live,
+    row.overview,
+    {
+      extensionVersion: String((context.extension.packageJSON as { version?: unknown }).version),
+      editorVersion: vscode.version,
+      platform: `${platform()} ${release()} ${arch()}, Node ${process.versions.node}`,
+    },
+    stored === undefined ? undefined : ApiKey.parse(stored),
+  );
+  await vscode.env.clipboard.writeText(report);
+  log.info('The diagnostic report of a job was copied.');
+  void vscode.window.setStatusBarMessage(vscode.l10n.t('Diagnostic report copied'), 5000);
+}
+
+/** Ends a job for good that was cut off or has failed; the next one for its recording begins anew. */
+async function giveUp({ library, live }: HostServices, row: JobRow): Promise<void> {
+  const giveIn = vscode.l10n.t('Give Up');
+  const chosen = await vscode.window.showWarningMessage(
+    vscode.l10n.t('Give up on “{0}”?', row.label),
+    {
+      modal: true,
+      detail: vscode.l10n.t(
+        'What was charged stays charged, and its result is not fetched any more. The recording can be transcribed anew, which is paid for again.',
+      ),
+    },
+    giveIn,
+  );
+  if (chosen !== giveIn) return;
+  if (row.overview !== undefined) await library.store.abandon(row.overview.job.id);
+  if (row.live !== undefined) live.remove(row.live.id);
+}
+
+async function remove({ library, live }: HostServices, row: JobRow): Promise<void> {
+  if (row.live !== undefined) live.remove(row.live.id);
+  if (row.overview !== undefined) await library.hide(row.overview.job.id);
+}
+
+/** Where a job of the journal writes its score: beside its recording, as at first. */
+function placeOf(job: Job) {
+  const { source } = job;
+  const recording =
+    source.kind === 'audio' && source.path !== undefined ? vscode.Uri.file(source.path) : undefined;
+  const folder =
+    recording === undefined
+      ? vscode.workspace.workspaceFolders?.[0]?.uri
+      : vscode.Uri.joinPath(recording, '..');
+  if (folder === undefined) {
+    throw new StemstaveError(
+      'no-folder',
+      vscode.l10n.t('Open a folder first: the score has to be saved somewhere.'),
+    );
+  }
+  const name = source.kind === 'audio' ? source.name : `${source.taskId}.mid`;
+  return {
+    id: recording?.toString() ?? JSON.stringify(source),
+    recording,
+    title: basename(name, extname(name)),
+    folder,
+  };
+}
+
+function sourceOf(job: Job): ApikleySource {
+  const { source } = job;
+  if (source.kind !== 'audio') return source;
+  if (source.path !== undefined) return { kind: 'audio', path: source.path };
+  throw new StemstaveError(
+    'recording-gone',
+    vscode.l10n.t('Where the recording is was not written down; transcribe it from the Explorer.'),
+  );
+}
+
+async function exists(uri: vscode.Uri): Promise<boolean> {
+  return vscode.workspace.fs.stat(uri).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,207 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, beforeEach, test } from 'node:test';
+import { STAND_IN_KEY, startStandIn, type StandIn } from '../contract/stand-in/stand-in.ts';
+import { filesWithText } from './driver/files-with-text.ts';
+import { JobsDriver } from './driver/jobs-view.ts';
+import { SCALE, tuneAsWav } from './driver/recordings.ts';
+import { Session } from './driver/session.ts';
+import { agreeToPay, errorSentence, progressOf, transcribe } from './driver/transcribing.ts';
+import { pause, waitFor } from './driver/wait.ts';
+
+let standIn: StandIn;
+let session: Session;
+let jobs: JobsDriver;
+
+before(async () => {
+  standIn = await startStandIn({
+    behaviour: {
+      // The second separation is begun and charged, and its answer lost; the third takes its time.
+      faults: [{ on: 'separate', skip: 1, times: 1, afterwards: true, give: { kind: 'reset' } }],
+      pendingPolls: 2,
+    },
+  });
+  session = await Session.start({ machineSettings: settings({}) });
+  jobs = new JobsDriver(session.workbench);
+  const { page } = session.workbench;
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  for (const [name, tune] of Object.entries({
+    first: SCALE,
+    second: [...SCALE].reverse(),
+    third: [60, 64, 67],
+  })) {
+    writeFileSync(session.path(`${name}.wav`), tuneAsWav(tune));
+  }
+  const { workbench } = session;
+  await workbench.command('Stemstave: Set Apikley API Key…');
+  await workbench.answer(STAND_IN_KEY);
+  await workbench.toast('The key works').waitFor();
+});
+
+beforeEach(async () => {
+  await session.workbench.clear();
+});
+
+after(async () => {
+  await session.close();
+  await standIn.close();
+});
+
+function settings(more: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return {
+    'stemstave.apikley.baseUrl': standIn.url,
+    'stemstave.apikley.uploadBaseUrl': standIn.uploadUrl,
+    ...more,
+  };
+}
+
+/** Changes the machine's settings, as a person does in the file. */
+function changeSettings(more: Readonly<Record<string, unknown>>): void {
+  const path = join(session.folder.userData, 'Machine/settings.json');
+  writeFileSync(path, JSON.stringify(settings(more)));
+}
+
+test('an empty list says how to begin', async () => {
+  await jobs.show();
+  await session.workbench.page.getByText('No recording has been transcribed yet.').waitFor();
+  await session.screenshot('jobs-empty');
+});
+
+test('before anything is sent, the person reads to whom, what, for how long and at what price', async (t) => {
+  const { workbench } = session;
+  await transcribe(session, session.path('first.wav'), 'Apikley');
+  await workbench.dialog.waitFor();
+  await session.screenshot('jobs-consent');
+  const text = (await workbench.dialog.innerText()).replace(/\s+/g, ' ');
+  t.diagnostic(text);
+  for (const part of [
+    '“first.wav”',
+    '127.0.0.1',
+    'MB',
+    '3 days',
+    '2 paid requests',
+    '1000.5 credits',
+  ]) {
+    assert.ok(text.includes(part), part);
+  }
+  assert.deepEqual(
+    standIn.wireLog.filter(({ method }) => method === 'POST'),
+    [],
+  );
+  await workbench.button(workbench.dialog, 'Send Recording').click();
+});
+
+test('what runs can be watched, and to stop waiting keeps what was paid for', async () => {
+  await progressOf(session).waitFor();
+  await jobs.show();
+  const row = jobs.row('first');
+  await row.waitFor();
+  await jobs.row('Running').waitFor();
+  await waitFor('the separation to be charged', () => standIn.ledger.charges[0]);
+  await session.screenshot('jobs-running');
+  await jobs.press('first', 'Stop Waiting');
+  await jobs.row(/first.*Stopped/s).waitFor();
+  await progressOf(session).waitFor({ state: 'hidden' });
+  assert.ok((await jobs.lines()).some((line) => line.includes('Waiting')));
+});
+
+test('it is taken up again by reading, and asks before it costs more', async () => {
+  const { workbench } = session;
+  await jobs.press('first', 'Resume');
+  await workbench.dialog.waitFor({ timeout: 60_000 });
+  const text = await workbench.dialog.innerText();
+  assert.match(text, /notes/);
+  assert.match(text, /950\.5/, 'the balance after the separation');
+  await workbench.button(workbench.dialog, 'Go On').click();
+  await workbench.tab('first.mid').waitFor({ timeout: 60_000 });
+  await jobs.row(/first.*55 credits/s).waitFor();
+  assert.deepEqual(standIn.ledger.secondCharges, []);
+  assert.equal(standIn.ledger.charges.length, 2);
+});
+
+test('a request whose answer was lost is shown as such, and checking again pays nothing', async (t) => {
+  await transcribe(session, session.path('second.wav'), 'Apikley');
+  await agreeToPay(session);
+  t.diagnostic(await errorSentence(session));
+  await jobs.row(/second.*may have been charged/s).waitFor();
+  await session.workbench.command('Notifications: Clear All Notifications');
+  await session.screenshot('jobs-unknown');
+  const charges = standIn.ledger.charges.length;
+  await jobs.press('second', 'Check Again');
+  t.diagnostic(await errorSentence(session));
+  await jobs.row(/second.*may have been charged/s).waitFor();
+  assert.equal(standIn.ledger.charges.length, charges);
+});
+
+test('a limit to spending stops a job before it costs anything', async (t) => {
+  changeSettings({ 'stemstave.apikley.maxCreditsPerJob': 40 });
+  const charges = standIn.ledger.charges.length;
+  await transcribe(session, session.path('third.wav'), 'Apikley');
+  const sentence = await errorSentence(session);
+  t.diagnostic(sentence);
+  assert.match(sentence, /limit.*40 credits/);
+  await session.workbench.button(session.workbench.toast(sentence), 'Open Settings').waitFor();
+  assert.equal(standIn.ledger.charges.length, charges);
+  await jobs.row(/third.*limit/s).waitFor();
+});
+
+test('once raised, the job goes on where it stopped', async () => {
+  changeSettings({ 'stemstave.apikley.maxCreditsPerMonth': 500 });
+  await jobs.press('third', 'Try Again');
+  await agreeToPay(session);
+  await session.workbench.tab('third.mid').waitFor({ timeout: 60_000 });
+  await jobs.row(/third.*55 credits/s).waitFor();
+  assert.equal(standIn.wireLog.filter(({ call }) => call === 'upload').length, 3);
+  assert.equal((await jobs.lines()).filter((line) => line.includes('third')).length, 1);
+});
+
+test('the history tells what was spent, by month and request', async (t) => {
+  const lines = await jobs.spending();
+  t.diagnostic(lines.join(' | '));
+  await session.screenshot('jobs-spending');
+  assert.match(lines[0] ?? '', /of 500 credits/);
+  assert.equal(lines.filter((line) => line.includes('first.wav')).length, 2);
+  assert.ok(lines.some((line) => line.includes('second.wav') && line.includes('perhaps charged')));
+});
+
+test('a report can be copied that helps and tells nothing private', async (t) => {
+  const { page } = session.workbench;
+  const report = await waitFor(
+    'the report in the clipboard',
+    async () => {
+      // A list that is just being drawn anew closes the menu.
+      await jobs.menu('second', 'Copy Diagnostic Report');
+      await pause(1000);
+      const text = await page.evaluate(() => navigator.clipboard.readText());
+      return text.startsWith('# Stemstave') ? text : undefined;
+    },
+    60_000,
+  );
+  t.diagnostic(report);
+  assert.match(report, /separation.*unknown/);
+  assert.match(report, /network-cut-off/);
+  for (const secret of [STAND_IN_KEY, 'second.wav', session.workspace, '/files/']) {
+    assert.ok(!report.includes(secret), secret);
+  }
+});
+
+test('the score of a finished job opens from the list, also after a reload', async () => {
+  await session.workbench.reload();
+  await jobs.show();
+  await jobs.row(/first.*55 credits/s).click();
+  await session.workbench.tab('first.mid').waitFor();
+  await session.screenshot('jobs-light');
+  await session.workbench.chooseTheme('Dark Modern');
+  await jobs.show();
+  await session.screenshot('jobs-dark');
+});
+
+test('no key is in any file or message', () => {
+  assert.deepEqual(filesWithText(session.folder.root, STAND_IN_KEY), []);
+  assert.deepEqual(standIn.problems, []);
+  assert.deepEqual(
+    session.consoleLines.filter((line) => line.includes(STAND_IN_KEY)),
+    [],
+  );
+});
