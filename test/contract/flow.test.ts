@@ -107,12 +107,15 @@ describe('the way from a recording to notes', () => {
     assert.deepEqual(bench.standIn.ledger.charges, []);
   });
 
-  test('without consent to the upload nothing leaves the computer', async (t) => {
+  test('without consent to the upload only the balance is asked for', async (t) => {
     const bench = await startBench(t);
     const confirm = () => Promise.resolve(false);
     const error = await errorOf(bench.run(undefined, { confirm }));
     assert.equal(error.code, 'cancelled');
-    assert.deepEqual(bench.standIn.wireLog, []);
+    assert.deepEqual(
+      bench.standIn.wireLog.map(({ call }) => call),
+      ['credits'],
+    );
   });
 
   test('a Suno track is separated without an upload', async (t) => {

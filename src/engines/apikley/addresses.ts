@@ -39,6 +39,16 @@ export function checkCallBackUrl(text: string): URL {
   return parseWebAddress(text, 'bad-callback-url', 'The callback address for the Apikley service');
 }
 
+/**
+ * The origin of a service that runs on this computer (a stand-in of it), whose files are here, too;
+ * `undefined` for every other.
+ */
+export function ownOriginOf(baseUrl: string | undefined): string | undefined {
+  if (baseUrl === undefined || !URL.canParse(baseUrl)) return undefined;
+  const url = new URL(baseUrl);
+  return isLoopback(url) ? url.origin : undefined;
+}
+
 /** `path` below `base`, whether or not either has a slash where they meet. */
 export function addressBelow(
   base: URL,

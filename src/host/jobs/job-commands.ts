@@ -10,6 +10,7 @@ import { apikleyJob, resumedJob } from '../apikley-jobs.ts';
 import { reportError } from '../report-error.ts';
 import { SCORE_VIEW_TYPE } from '../score-editor.ts';
 import type { HostServices } from '../services.ts';
+import { downloadStems } from './download-stems.ts';
 import { diagnosticReport } from './diagnostic-report.ts';
 import type { JobRow } from './job-rows.ts';
 import { JOBS_VIEW, type Node } from './jobs-view.ts';
@@ -30,6 +31,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   checkAgain: (services, row) => resume(services, row, true),
   startAnew,
   open: openScore,
+  downloadStems,
   copyReport,
   giveUp,
   remove,

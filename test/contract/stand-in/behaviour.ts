@@ -74,6 +74,8 @@ export interface Behaviour {
   readonly pendingPolls: number;
   /** Looks that already say success before the result shows. */
   readonly laggingPolls: number;
+  /** Looks at a file before it is there. */
+  readonly laggingFiles: number;
   /** Whether a task ends well or with the provider unable to reach the callback address. */
   readonly ending: 'SUCCESS' | 'CALLBACK_EXCEPTION';
   readonly stems: 'listed' | 'urls-only' | 'none';
@@ -96,6 +98,7 @@ export const GOOD_DAY: Behaviour = {
   perStem: 'accepted',
   pendingPolls: 1,
   laggingPolls: 0,
+  laggingFiles: 0,
   ending: 'SUCCESS',
   stems: 'listed',
   music: 'camel-case',

@@ -90,6 +90,7 @@ class Service {
   readonly problems: string[] = [];
   readonly #world: World;
   readonly #faults: FaultPlan;
+  readonly #fileLooks = new Map<string, number>();
 
   constructor(world: World, key: string) {
     this.#world = world;
@@ -115,6 +116,10 @@ class Service {
     };
     this.wireLog.push(exchange);
     this.#inspect(exchange, message);
+    if (call === undefined && url.pathname.startsWith('/files/')) {
+      this.#giveFile(url.pathname, response);
+      return;
+    }
     if (call === undefined) {
       exchange.answeredCode = 404;
       send(response, 404, { code: 404, msg: 'Not found', data: null });
@@ -133,6 +138,19 @@ class Service {
     }
     exchange.answeredCode = answer.code;
     send(response, 200, answer);
+  }
+
+  /** File hosts lag behind: at first there is nothing, then an empty file, then a sound. */
+  #giveFile(path: string, response: ServerResponse): void {
+    const looks = (this.#fileLooks.get(path) ?? 0) + 1;
+    this.#fileLooks.set(path, looks);
+    const { laggingFiles } = this.#world.behaviour;
+    if (looks <= laggingFiles) {
+      response.writeHead(looks % 2 === 1 ? 404 : 200, { 'content-type': 'audio/mpeg' }).end();
+      return;
+    }
+    response.writeHead(200, { 'content-type': 'audio/mpeg' });
+    response.end(Buffer.concat([Buffer.from('ID3'), Buffer.alloc(20_000)]));
   }
 
   #answer(call: CallName, message: IncomingMessage, request: Request): Answer {
