@@ -70,6 +70,10 @@ function corrected(attacks: readonly Attack[], corrections: readonly Correction[
         break;
       case 'key':
       case 'clef':
+      case 'grid':
+      case 'swing':
+      case 'staff-split':
+      case 'octave':
         continue;
       default:
         assertNever(correction);

@@ -9,6 +9,8 @@ import type { Bar, Score } from './model.ts';
 import { keysAtBarlines } from './pitch/key-changes.ts';
 import { estimateKeys, localKeys } from './pitch/key.ts';
 import { spellNotes } from './pitch/spell.ts';
+import { cellsOf } from './rhythm/cells.ts';
+import { findSwing } from './rhythm/swing.ts';
 import { DIVS_PER_QUARTER } from './time.ts';
 import type { KeySignature } from './time.ts';
 import { writePart } from './write-part.ts';
@@ -29,15 +31,18 @@ export function inferScore(input: {
   const keys = keysOf(performance, frame, corrections);
   const bars = layOutBars(frame, keys, endDivOf(performance, frame));
   const fifths = spellAll(performance, frame, bars);
+  const swingShare = swingShareOf(performance, frame, bars, corrections);
   const parts = performance.instruments.map((instrument, index) =>
     writePart(instrument, index, {
       bars,
       tempoMap: frame.tempoMap,
       corrections,
+      swingShare,
       fifths: fifths[index] ?? [],
     }),
   );
-  return { title, bars, tempoMap: frame.tempoMap, tempoMarks: tempoMarksOf(frame, bars), parts };
+  const tempoMarks = tempoMarksOf(frame, bars, swingShare > 0.5);
+  return { title, bars, tempoMap: frame.tempoMap, tempoMarks, parts };
 }
 
 /** What the user said, what the frame says, or what is heard. */
@@ -50,6 +55,21 @@ function keysOf(
   if (said !== undefined) return [{ div: 0, key: said.key }];
   if (frame.keys.length > 0) return frame.keys;
   return keysAtBarlines(frame, estimateKeys(performance).stretches);
+}
+
+/** Swing that the user says and nobody hears is played as a triplet. */
+const TRIPLET_SHARE = 2 / 3;
+
+function swingShareOf(
+  performance: Transcription,
+  frame: MetricalFrame,
+  bars: readonly Bar[],
+  corrections: readonly Correction[],
+): number {
+  const said = corrections.findLast((each) => each.kind === 'swing');
+  if (said?.swing === false) return 0.5;
+  const { share } = findSwing(performance, cellsOf(bars), frame.tempoMap);
+  return said?.swing === true && share <= 0.5 ? TRIPLET_SHARE : share;
 }
 
 /** Where the last note may have to be written: a little after the last onset, not where a pedal lets go. */

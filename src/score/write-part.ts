@@ -10,9 +10,12 @@ import { needsGrandStaff, splitHands } from './layout/hands.ts';
 import type { Bar, Clef, Part } from './model.ts';
 import { spellingAt } from './pitch/line-of-fifths.ts';
 import { cellsOf } from './rhythm/cells.ts';
+import { gridsOf, gridsUpTo } from './rhythm/grids.ts';
+import type { GridChoice } from './rhythm/grids.ts';
 import type { HeardNote, PlacedNote } from './rhythm/heard.ts';
 import { decideValues, STRUCK, SUSTAINED } from './rhythm/note-values.ts';
 import { quantise } from './rhythm/quantise.ts';
+import { unswing } from './rhythm/swing.ts';
 import { separateVoices } from './rhythm/voices.ts';
 import { DIVS_PER_QUARTER } from './time.ts';
 
@@ -20,6 +23,8 @@ export interface PartContext {
   readonly bars: readonly Bar[];
   readonly tempoMap: TempoMap;
   readonly corrections: readonly Correction[];
+  /** Where in the beat the second eighth was played; 1/2 unless the music swings. */
+  readonly swingShare: number;
   /** Place on the line of fifths of each note of the instrument, by index. */
   readonly fifths: readonly number[];
 }
@@ -32,9 +37,11 @@ export function writePart(
 ): Part {
   const { bars, tempoMap } = context;
   const cells = cellsOf(bars);
-  const heard = heardNotes(instrument, tempoMap);
-  const placed = withoutDoubles(quantise(heard, cells, tempoMap));
-  const transposition = octaveTransposition(instrument);
+  const said = saidOf(context.corrections, instrumentIndex);
+  const played = heardNotes(instrument, tempoMap);
+  const heard = context.swingShare > 0.5 ? unswing(played, cells, context.swingShare) : played;
+  const placed = withoutDoubles(quantise(heard, cells, tempoMap, said.choice));
+  const transposition = said.transposition ?? octaveTransposition(instrument);
   const touch = isSustained(instrument) ? SUSTAINED : STRUCK;
   const look = (note: PlacedNote): Look => {
     if (instrument.isDrum) {
@@ -44,7 +51,7 @@ export function writePart(
     const fifth = context.fifths[note.noteIndex] ?? 0;
     return { spelling: spellingAt(fifth, note.pitch - 12 * transposition), notehead: 'normal' };
   };
-  const staves = stavesOf(instrument, heard, placed).map((notes, staff) => {
+  const staves = stavesOf(instrument, heard, placed, said.split).map((notes, staff) => {
     const voices = instrument.isDrum
       ? drumVoices(notes)
       : separateVoices(notes, cells[0]?.length ?? DIVS_PER_QUARTER);
@@ -60,6 +67,7 @@ export function writePart(
           ),
         look,
         hasAccidentals: !instrument.isDrum,
+        choice: said.choice,
       },
       bars,
       cells,
@@ -112,7 +120,15 @@ function stavesOf(
   instrument: Instrument,
   heard: readonly HeardNote[],
   placed: readonly PlacedNote[],
+  split: number | null | undefined,
 ): PlacedNote[][] {
+  if (split === null || instrument.isDrum) return [[...placed]];
+  if (split !== undefined) {
+    return [
+      placed.filter((note) => note.pitch >= split),
+      placed.filter((note) => note.pitch < split),
+    ];
+  }
   if (!needsGrandStaff(instrument)) return [[...placed]];
   const isRight = splitHands(heard);
   const right = new Set(heard.filter((_, index) => isRight[index]).map((note) => note.noteIndex));
@@ -128,6 +144,29 @@ function drumVoices(notes: readonly PlacedNote[]): PlacedNote[][] {
     notes.filter((note) => !drumSign(note.pitch).isFoot),
     notes.filter((note) => drumSign(note.pitch).isFoot),
   ];
+}
+
+interface Said {
+  readonly choice: GridChoice;
+  /** Octaves from the written to the sounding pitch. */
+  readonly transposition: number | undefined;
+  readonly split: number | null | undefined;
+}
+
+/** What the user said about how this part is written; the last word counts. */
+function saidOf(corrections: readonly Correction[], instrumentIndex: number): Said {
+  const grid = corrections.findLast((each) => each.kind === 'grid');
+  const octave = corrections.findLast(
+    (each) => each.kind === 'octave' && each.instrumentIndex === instrumentIndex,
+  );
+  const split = corrections.findLast(
+    (each) => each.kind === 'staff-split' && each.instrumentIndex === instrumentIndex,
+  );
+  return {
+    choice: grid === undefined ? gridsOf : gridsUpTo(grid.finest, grid.tuplets),
+    transposition: octave?.kind === 'octave' ? 0 - octave.octaves : undefined,
+    split: split?.kind === 'staff-split' ? split.pitch : undefined,
+  };
 }
 
 function correctedClef(

@@ -101,6 +101,10 @@ export const randomDocument: fc.Arbitrary<MidiDocument> = fc
     corrections: [
       { kind: 'scale-tempo', factor: 2 },
       { kind: 'first-downbeat', sec },
+      { kind: 'grid', finest: 16, tuplets: true },
+      { kind: 'swing', swing: false },
+      { kind: 'staff-split', instrumentIndex: 0, pitch: null },
+      { kind: 'octave', instrumentIndex: 0, octaves: 1 },
     ],
     provenance,
   }));

@@ -103,6 +103,28 @@ function readCorrection(value: unknown): Correction | undefined {
       }
       return { kind: 'clef', instrumentIndex, staff, clef };
     }
+    case 'grid': {
+      const finest = ([4, 8, 16, 32] as const).find((known) => known === fields['finest']);
+      const { tuplets } = fields;
+      if (finest === undefined || typeof tuplets !== 'boolean') return undefined;
+      return { kind: 'grid', finest, tuplets };
+    }
+    case 'swing': {
+      const { swing } = fields;
+      return typeof swing === 'boolean' ? { kind: 'swing', swing } : undefined;
+    }
+    case 'staff-split': {
+      const { instrumentIndex, pitch } = fields;
+      if (!isWhole(instrumentIndex, 0, 1e4)) return undefined;
+      if (pitch !== null && !isWhole(pitch, 0, 128)) return undefined;
+      return { kind: 'staff-split', instrumentIndex, pitch };
+    }
+    case 'octave': {
+      const { instrumentIndex } = fields;
+      const octaves = ([-2, -1, 0, 1, 2] as const).find((known) => known === fields['octaves']);
+      if (!isWhole(instrumentIndex, 0, 1e4) || octaves === undefined) return undefined;
+      return { kind: 'octave', instrumentIndex, octaves };
+    }
     default:
       return undefined;
   }

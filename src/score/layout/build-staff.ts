@@ -1,5 +1,6 @@
 import type { Cell } from '../rhythm/cells.ts';
 import { fitCells } from '../rhythm/fit-cells.ts';
+import type { GridChoice } from '../rhythm/grids.ts';
 import type { RhythmEvent, PlacedNote } from '../rhythm/heard.ts';
 import type {
   Bar,
@@ -31,11 +32,12 @@ export interface StaffPlan {
   readonly look: (note: PlacedNote) => Look;
   /** False on percussion, which has no accidentals. */
   readonly hasAccidentals: boolean;
+  readonly choice: GridChoice;
 }
 
 /** Writes one staff: every bar filled in every voice, accidentals in reading order. */
 export function buildStaff(plan: StaffPlan, bars: readonly Bar[], cells: readonly Cell[]): Staff {
-  const fitted = plan.voices.map((events) => fitCells(events, cells));
+  const fitted = plan.voices.map((events) => fitCells(events, cells, plan.choice));
   const cursors = fitted.map(() => 0);
   const memory = new AccidentalMemory();
   const staffBars = bars.map((bar): StaffBar => {

@@ -1,5 +1,4 @@
-import type { Instrument } from '../../transcription/model.ts';
-import type { HeardNote } from '../rhythm/heard.ts';
+import type { Instrument, NoteEvent } from '../../transcription/model.ts';
 
 /** Lowest and highest place the hands are looked for to part, as MIDI pitches. */
 const LOWEST_SPLIT = 36;
@@ -28,7 +27,7 @@ export function needsGrandStaff(instrument: Instrument): boolean {
  * part, moment by moment: hands span no more than they can, the border lies in a gap and moves little
  * (after Nakamura, Ono & Sagayama 2014, with the border in place of two melodies). Sorted notes.
  */
-export function splitHands(notes: readonly HeardNote[]): boolean[] {
+export function splitHands(notes: readonly NoteEvent[]): boolean[] {
   const slices = slicesOf(notes);
   const states = HIGHEST_SPLIT - LOWEST_SPLIT + 1;
   const trail: Int16Array[] = [];
@@ -54,6 +53,31 @@ export function splitHands(notes: readonly HeardNote[]): boolean[] {
     state = trail[index]?.[state] ?? 0;
   }
   return isRight;
+}
+
+/** Hands nearer to one another than this may have been told apart wrongly, in semitones. */
+const CLEAR_GAP = 5;
+
+/**
+ * Where the hands part, in the median, and the share of the moments with both hands at which a clear
+ * gap lies between them. `notes` sorted by start.
+ */
+export function handGap(notes: readonly NoteEvent[]): { pitch: number; clearShare: number } {
+  const isRight = splitHands(notes);
+  const borders: number[] = [];
+  let clear = 0;
+  for (const { struck } of slicesOf(notes)) {
+    const pitchesOf = (right: boolean): number[] =>
+      struck.filter((at) => isRight[at] === right).map((at) => notes[at]?.pitch ?? 0);
+    const bottom = Math.min(...pitchesOf(true));
+    const top = Math.max(...pitchesOf(false));
+    if (!Number.isFinite(bottom) || !Number.isFinite(top)) continue;
+    borders.push(Math.ceil((bottom + top + 1) / 2));
+    if (bottom - top >= CLEAR_GAP) clear += 1;
+  }
+  borders.sort((a, b) => a - b);
+  const clearShare = borders.length === 0 ? 1 : clear / borders.length;
+  return { pitch: borders[borders.length >> 1] ?? 60, clearShare };
 }
 
 /** Cost of the border moving a semitone from one moment to the next. */
@@ -106,10 +130,10 @@ const TOGETHER_SEC = 0.04;
 /** Longer than this a held note no longer binds the hand (the pedal may hold it). */
 const HELD_SEC = 2;
 
-function slicesOf(notes: readonly HeardNote[]): Slice[] {
+function slicesOf(notes: readonly NoteEvent[]): Slice[] {
   const slices: Slice[] = [];
   let index = 0;
-  let held: HeardNote[] = [];
+  let held: NoteEvent[] = [];
   while (index < notes.length) {
     const first = notes[index];
     if (first === undefined) break;

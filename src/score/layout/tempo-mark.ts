@@ -6,7 +6,11 @@ import type { NoteValue } from '../time.ts';
 import { metreOf } from './metre.ts';
 
 /** The tempo mark over the first bar: the median beat, rounded as metronomes are. */
-export function tempoMarksOf(frame: MetricalFrame, bars: readonly Bar[]): TempoMark[] {
+export function tempoMarksOf(
+  frame: MetricalFrame,
+  bars: readonly Bar[],
+  swing: boolean,
+): TempoMark[] {
   const first = bars[0];
   if (first === undefined) return [];
   const { beat, beatDivs } = beatOf(first);
@@ -19,7 +23,7 @@ export function tempoMarksOf(frame: MetricalFrame, bars: readonly Bar[]): TempoM
     .sort((a, b) => a - b);
   const median = lengths[lengths.length >> 1] ?? 0.5;
   const perMinute = Math.max(1, Math.round(60 / Math.max(median, 1e-3)));
-  return [{ barIndex: 0, offsetDivs: 0, beat, perMinute, text: '', swing: false }];
+  return [{ barIndex: 0, offsetDivs: 0, beat, perMinute, text: swing ? 'Swing' : '', swing }];
 }
 
 /** The unit the metre counts in, as a note value: a dotted quarter in 6/8, a half in 2/2. */

@@ -1,5 +1,5 @@
-import { plainParts, gridsOf } from './grids.ts';
-import type { Grid } from './grids.ts';
+import { plainParts } from './grids.ts';
+import type { Grid, GridChoice } from './grids.ts';
 import { cellIndexAt } from './cells.ts';
 import type { Cell } from './cells.ts';
 import type { PlacedNote, RhythmEvent } from './heard.ts';
@@ -17,8 +17,12 @@ export interface FittedVoice {
  * may have been read on a finer grid than one voice can be written in). Events that fall together
  * become one chord; an event never outlasts the start of the next.
  */
-export function fitCells(events: readonly RhythmEvent[], cells: readonly Cell[]): FittedVoice {
-  const grids = chooseGrids(events, cells);
+export function fitCells(
+  events: readonly RhythmEvent[],
+  cells: readonly Cell[],
+  choice: GridChoice,
+): FittedVoice {
+  const grids = chooseGrids(events, cells, choice);
   const snap = (div: number): number => {
     const index = cellIndexAt(cells, div);
     const cell = cells[index];
@@ -64,7 +68,11 @@ function snapTo(cell: Cell, grid: Grid | undefined, div: number): number {
 }
 
 /** The grid that moves the fewest attacks and ends least; the plain one where it does as well. */
-function chooseGrids(events: readonly RhythmEvent[], cells: readonly Cell[]): Map<number, Grid> {
+function chooseGrids(
+  events: readonly RhythmEvent[],
+  cells: readonly Cell[],
+  choice: GridChoice,
+): Map<number, Grid> {
   const inside = new Map<number, { onsets: number[]; ends: number[] }>();
   const add = (div: number, kind: 'onsets' | 'ends'): void => {
     const index = cellIndexAt(cells, div);
@@ -94,7 +102,7 @@ function chooseGrids(events: readonly RhythmEvent[], cells: readonly Cell[]): Ma
       return moved;
     };
     let best = cost(undefined);
-    for (const grid of gridsOf(cell.metre)) {
+    for (const grid of choice(cell.metre)) {
       if (grid.tuplet === undefined) continue;
       const here = cost(grid) + cell.length * 0.001;
       if (here < best) {

@@ -57,12 +57,7 @@ export function decideValues(
   staffOnsets: readonly number[],
   isSecondVoice: boolean,
 ): RhythmEvent[] {
-  const chords: { onset: number; notes: PlacedNote[] }[] = [];
-  for (const note of notes) {
-    const last = chords.at(-1);
-    if (last?.onset === note.onset) last.notes.push(note);
-    else chords.push({ onset: note.onset, notes: [note] });
-  }
+  const chords = chordsOf(notes);
   const last = cells.at(-1);
   const scoreEnd = last === undefined ? 0 : last.start + last.length;
   let at = 0;
@@ -89,6 +84,16 @@ export function decideValues(
     );
     return { onset, end, notes: struck };
   });
+}
+
+function chordsOf(notes: readonly PlacedNote[]): { onset: number; notes: PlacedNote[] }[] {
+  const chords: { onset: number; notes: PlacedNote[] }[] = [];
+  for (const note of notes) {
+    const last = chords.at(-1);
+    if (last?.onset === note.onset) last.notes.push(note);
+    else chords.push({ onset: note.onset, notes: [note] });
+  }
+  return chords;
 }
 
 interface Open {

@@ -5,7 +5,7 @@ import type { Cell } from './cells.ts';
 import { gatherAttacks } from './gather.ts';
 import type { Attack } from './gather.ts';
 import { gridsOf } from './grids.ts';
-import type { Grid } from './grids.ts';
+import type { Grid, GridChoice } from './grids.ts';
 import type { HeardNote, PlacedNote } from './heard.ts';
 
 /** Timing spread of a player around the beat: a fixed part, and one that grows with the beat. */
@@ -25,9 +25,10 @@ export function quantise(
   notes: readonly HeardNote[],
   cells: readonly Cell[],
   tempoMap: TempoMap,
+  choice: GridChoice = gridsOf,
 ): PlacedNote[] {
   const placed: PlacedNote[] = [];
-  for (const { cell, attacks, grid } of chooseGrids(runOf(notes, cells), tempoMap)) {
+  for (const { cell, attacks, grid } of chooseGrids(runOf(notes, cells), tempoMap, choice)) {
     for (const attack of attacks) {
       const onset = nearestStep(cell, grid, attack.position);
       for (const note of attack.notes) placed.push({ ...note, onset });
@@ -97,12 +98,13 @@ function family(grid: Grid): number {
 function chooseGrids(
   run: readonly CellAttacks[],
   tempoMap: TempoMap,
+  choice: GridChoice,
 ): (CellAttacks & { grid: Grid })[] {
   const trail: { grids: readonly Grid[]; from: number[] }[] = [];
   let costs: number[] = [];
   let previous: readonly Grid[] = [];
   for (const { cell, attacks } of run) {
-    const grids = gridsOf(cell.metre);
+    const grids = choice(cell.metre);
     const cellSec = secAtDiv(tempoMap, cell.start + cell.length) - secAtDiv(tempoMap, cell.start);
     const from: number[] = [];
     const next = grids.map((grid, g) => {
