@@ -17,9 +17,13 @@ export type ConsentQuestion =
   | { readonly kind: 'midi-per-stem'; readonly paidCalls: number }
   /** Nor for the stems: voice and accompaniment can be separated anew, and the latter tried. */
   | { readonly kind: 'separate-again'; readonly paidCalls: number }
-  /** A paid request of an earlier run was cut off: nobody knows whether it was accepted. */
+  /**
+   * A paid request of an earlier run was cut off, and nobody knows whether it was accepted; or its task
+   * failed at the service.
+   */
   | {
       readonly kind: 'start-anew';
+      readonly reason: 'cut-off' | 'failed';
       readonly step: string;
       readonly paidCalls: number;
       /** The account's credits right before that request, and now; where it told. */
@@ -88,7 +92,11 @@ export function wordingOf(question: ConsentQuestion, balance?: number): ConsentW
     case 'start-anew':
       return {
         question: `Pay for the ${question.step} again?`,
-        detail: `An earlier request for it was cut off, and Apikley may have charged for it. ${evidenceOf(question)} ${cost}`,
+        detail: `${
+          question.reason === 'failed'
+            ? 'It failed at Apikley, which may have charged for it all the same.'
+            : 'An earlier request for it was cut off, and Apikley may have charged for it.'
+        } ${evidenceOf(question)} ${cost}`,
         accept: 'Start Anew',
       };
     case 'pay': {

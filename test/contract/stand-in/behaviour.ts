@@ -26,7 +26,7 @@ export type Trouble =
       readonly kind: 'raw';
       readonly status: number;
       readonly contentType: string;
-      readonly body: string;
+      readonly body: string | Buffer;
       readonly headers?: Readonly<Record<string, string>>;
     }
   /** The connection is reset instead of an answer. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { checkCover, checkMidi, checkSeparation, checkUpload, type Refusal } from './checks.ts';
-import type { CallName } from './behaviour.ts';
+import { CALLS, type CallName } from './behaviour.ts';
 import { midiRecord, musicRecord, separationRecord } from './records.ts';
 import { PRICES, type Task, type World } from './world.ts';
 
@@ -65,6 +65,11 @@ export const ROUTES: Readonly<Record<CallName, Route>> = {
       ),
   },
 };
+
+/** The call behind a path. */
+export function callAt(path: string): CallName | undefined {
+  return CALLS.find((name) => ROUTES[name].path === path);
+}
 
 /** Unknown tasks are no error to the service: all is well, and there is nothing. */
 function record<T extends Task>(task: T | undefined, show: (task: T) => unknown): Answer {

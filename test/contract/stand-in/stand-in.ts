@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { randomUUID, createHash } from 'node:crypto';
-import { GOOD_DAY, CALLS, type Behaviour, type CallName } from './behaviour.ts';
+import { GOOD_DAY, type Behaviour, type CallName } from './behaviour.ts';
 import { FaultPlan, send, giveTrouble } from './trouble.ts';
 import type { Ledger } from './ledger.ts';
 import { parseForm } from './multipart.ts';
-import { ROUTES, type Answer, type Request } from './routes.ts';
+import { callAt, ROUTES, type Answer, type Request } from './routes.ts';
 import { SCENARIOS } from './scenarios.ts';
 import { smallSong, type SongInstrument } from './song.ts';
 import { placesOfKey, withoutKey, type Exchange } from './wire-log.ts';
@@ -25,7 +25,12 @@ export interface StandInOptions {
   readonly balance?: number;
   /** What the service hears in every recording. */
   readonly song?: readonly SongInstrument[];
+  /** Called at moments of every request that meets no fault, which then waits for it. */
+  readonly atMoment?: (moment: Moment, call: CallName) => Promise<void>;
 }
+
+/** The request is there; it was acted upon (and charged); half of its answer is sent; all of it. */
+export type Moment = 'arrived' | 'acted' | 'half-answered' | 'answered';
 
 /** The service's stand-in, running on this computer. */
 export interface StandIn {
@@ -41,6 +46,8 @@ export interface StandIn {
   readonly track: { readonly taskId: string; readonly audioId: string };
   /** A separation that is done already. */
   readonly separationTaskId: string;
+  /** Ends all faults. */
+  heal(): void;
   /** Ends it; connections are cut. */
   close(): Promise<void>;
 }
@@ -53,7 +60,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
   if (scenario === undefined) throw new Error(`There is no scenario "${options.scenario ?? ''}".`);
   const behaviour = { ...GOOD_DAY, ...scenario.behaviour, ...options.behaviour };
   const world = new World(behaviour, options.song ?? smallSong(), options.balance ?? 1000.5);
-  const service = new Service(world, options.key ?? STAND_IN_KEY);
+  const service = new Service(world, options.key ?? STAND_IN_KEY, options.atMoment);
   const server = createServer((request, response) => {
     service.handle(request, response).catch((error: unknown) => {
       service.problems.push(`The stand-in failed: ${String(error)}`);
@@ -79,6 +86,9 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
       stems,
       isUnfetchable: false,
     }),
+    heal: () => {
+      service.heal();
+    },
     close: () => close(server),
   };
 }
@@ -92,19 +102,28 @@ class Service {
   readonly #faults: FaultPlan;
   readonly #fileLooks = new Map<string, number>();
 
-  constructor(world: World, key: string) {
+  readonly #atMoment: NonNullable<StandInOptions['atMoment']>;
+
+  constructor(world: World, key: string, atMoment: StandInOptions['atMoment']) {
     this.#world = world;
+    this.#atMoment = atMoment ?? (() => Promise.resolve());
     this.key = key;
     this.#faults = new FaultPlan(world.behaviour.faults);
   }
 
+  heal(): void {
+    this.#faults.heal();
+  }
+
   async handle(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    const arrivedMs = performance.now();
     const body = await readBody(message);
     const url = new URL(message.url ?? '/', this.url);
-    const call = CALLS.find((name) => ROUTES[name].path === url.pathname);
+    const call = callAt(url.pathname);
     const { request, file } = parse(message, url, body, `${this.url}/files`);
     const exchange: Exchange = {
       call,
+      arrivedMs,
       method: message.method ?? '',
       path: url.pathname,
       query: request.query,
@@ -131,13 +150,21 @@ class Service {
       await giveTrouble(fault.give, response, {});
       return;
     }
+    await this.#atMoment('arrived', call);
     const answer = this.#answer(call, message, request);
+    await this.#atMoment('acted', call);
     if (fault !== undefined) {
       await giveTrouble(fault.give, response, answer);
       return;
     }
     exchange.answeredCode = answer.code;
-    send(response, 200, answer);
+    const text = JSON.stringify(answer);
+    const half = Math.floor(text.length / 2);
+    response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' });
+    response.write(text.slice(0, half));
+    await this.#atMoment('half-answered', call);
+    response.end(text.slice(half));
+    await this.#atMoment('answered', call);
   }
 
   /** File hosts lag behind: at first there is nothing, then an empty file, then a sound. */

@@ -4,11 +4,16 @@ import type { CallName, Fault, Trouble } from './behaviour.ts';
 
 /** Deals out faults in the order of the calls. */
 export class FaultPlan {
-  readonly #faults: readonly Fault[];
+  #faults: readonly Fault[];
   readonly #seen = new Map<Fault, number>();
 
   constructor(faults: readonly Fault[]) {
     this.#faults = faults;
+  }
+
+  /** From now on all goes well. */
+  heal(): void {
+    this.#faults = [];
   }
 
   /** The fault that this call meets, if any. Every call counts for every fault on it. */

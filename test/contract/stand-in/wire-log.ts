@@ -12,6 +12,8 @@ export interface LoggedFile {
 /** One request as it came over the wire, and how it was answered. */
 export interface Exchange {
   readonly call: CallName | undefined;
+  /** When its first line was there, on a clock that never jumps. */
+  readonly arrivedMs: number;
   readonly method: string;
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;

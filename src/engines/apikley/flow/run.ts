@@ -67,10 +67,13 @@ export async function askOrCancel(run: Run, question: ConsentQuestion): Promise<
   if (!(await ask(run, question))) throw new CancelledError();
 }
 
-/** The task of a step that was accepted in this job, now or in an earlier run. */
+/**
+ * The task of a step that was accepted in this job, now or in an earlier run; also one that the service
+ * did not know when it was last looked at, since looking again is free.
+ */
 export function knownTask(run: Run, { name, detail }: Step): string | undefined {
   const step = run.recorder.latest(name, detail);
-  return step?.state === 'accepted' || step?.state === 'done' ? step.taskId : undefined;
+  return step?.state === 'failed' ? undefined : step?.taskId;
 }
 
 /**
@@ -94,10 +97,10 @@ export async function paidTask(
   const earlier = run.recorder.latest(kind, detail);
   if (earlier !== undefined && isUncertain(earlier)) {
     await run.recorder.note(kind, detail, { state: 'unknown' }, 'unknown');
-    const balance = await balanceOf(run);
-    const evidence = { balanceBefore: earlier.balanceBefore, balanceNow: balance };
-    const question = { kind: 'start-anew', step: LABELS[kind], paidCalls: 1, ...evidence } as const;
+    const question = await startAnew(run, 'cut-off', earlier);
     if (!(await ask(run, question))) throw await chargeUnknown(run, earlier);
+  } else if (earlier?.state === 'failed') {
+    await askOrCancel(run, await startAnew(run, 'failed', earlier));
   } else if (run.asksBeforePaying) {
     await askOrCancel(run, { kind: 'go-on', step: LABELS[kind], paidCalls: 1 });
   }
@@ -166,6 +169,22 @@ async function sendOnce(
     }
     throw error;
   }
+}
+
+async function startAnew(
+  run: Run,
+  reason: 'cut-off' | 'failed',
+  { name, balanceBefore }: JobStep,
+): Promise<ConsentQuestion> {
+  const balanceNow = await balanceOf(run);
+  return {
+    kind: 'start-anew',
+    reason,
+    step: LABELS[name],
+    paidCalls: 1,
+    balanceBefore,
+    balanceNow,
+  };
 }
 
 /** The account's credits; `undefined` if it does not tell. What is only of interest must not hold up. */

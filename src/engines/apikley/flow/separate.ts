@@ -101,11 +101,21 @@ async function separationTask(
       run.client.separateUpload(audioUrl, type, signal),
     );
   };
+  return withAnotherUpload(run, of.source, url, send);
+}
+
+/** Uploads once more where the service says that it cannot get what was uploaded. */
+async function withAnotherUpload(
+  run: Run,
+  source: OpenRecording,
+  url: string,
+  send: (url: string) => Promise<string>,
+): Promise<string> {
   try {
     return await send(url);
   } catch (error) {
     if (!(error instanceof ServiceError) || error.code !== 'recording-not-fetched') throw error;
-    return send(await uploadedUrl(run, of.source, true));
+    return send(await uploadedUrl(run, source, true));
   }
 }
 
@@ -121,8 +131,10 @@ async function coverOf(run: Run, source: OpenRecording, serviceSays: string): Pr
         { action: 'choose-engine' },
       );
     }
-    run.progress.begin(COVERING, 0.45);
-    taskId = await coverTask(run, url);
+    taskId = await withAnotherUpload(run, source, url, (from) => {
+      run.progress.begin(COVERING, 0.45);
+      return coverTask(run, from);
+    });
   }
   return trackOfCover(run, taskId);
 }

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { crashSweep } from './sweep/crash-sweep.ts';
+import { faultSweep } from './sweep/fault-sweep.ts';
+import { systematicCases } from './sweep/fault-cases.ts';
+import { isClean } from './sweep/figures.ts';
+import { load } from './sweep/load.ts';
+
+// A short part of `npm run sweep`, another one each time; the seed in the output repeats it.
+const seed = Math.floor(Math.random() * 2 ** 31);
+
+test(`killed anywhere, a job loses nothing and pays nothing twice (seed ${seed})`, async (t) => {
+  const found: string[] = [];
+  const figures = await crashSweep({ seed, points: 16, report: (line) => found.push(line) });
+  t.diagnostic(JSON.stringify(figures));
+  assert.deepEqual(found, []);
+  assert.ok(isClean(figures));
+});
+
+test(`whatever goes wrong, it is said, survived and not paid twice (seed ${seed})`, async (t) => {
+  const found: string[] = [];
+  const report = (line: string) => found.push(line);
+  const figures = await faultSweep({ seed, systematic: 60, random: 12, report });
+  t.diagnostic(JSON.stringify(figures));
+  assert.deepEqual(found, []);
+  assert.ok(isClean(figures));
+});
+
+test('there are more than five hundred faults to choose from, each with a name of its own', () => {
+  const names = systematicCases().map(({ name }) => name);
+  assert.ok(names.length >= 500, String(names.length));
+  assert.equal(new Set(names).size, names.length);
+});
+
+test('many jobs of two processes keep to the rates of one account', async () => {
+  const { jobs, ...bad } = await load(6, 20);
+  assert.equal(jobs, 6);
+  assert.deepEqual(Object.values(bad), [0, 0, 0, 0, 0]);
+});
