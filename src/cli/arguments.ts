@@ -14,6 +14,8 @@ export type Command =
       readonly force: boolean;
       readonly allowUpload: boolean;
       readonly allowCover: boolean;
+      readonly startAnew: boolean;
+      readonly fresh: boolean;
     }
   | {
       readonly kind: 'notate';
@@ -48,6 +50,10 @@ Options
   --allow-upload   With --engine apikley: send the recording without asking.
   --allow-cover    With --engine apikley: where the service cannot separate the recording
                    itself, let it make a paid re-performance and transcribe that.
+  --start-anew     With --engine apikley: where a paid request was cut off, or failed, send it
+                   again, although it may be charged a second time. Without it, the job is
+                   only looked at again, which costs nothing.
+  --fresh          With --engine apikley: pay anew, even if this recording's result is there.
   --help, --version
 
 Environment
@@ -100,6 +106,8 @@ export function parseCommand(args: readonly string[]): Command {
     force,
     allowUpload: values['allow-upload'] === true,
     allowCover: values['allow-cover'] === true,
+    startAnew: values['start-anew'] === true,
+    fresh: values.fresh === true,
   };
 }
 
@@ -118,6 +126,8 @@ function parsed(args: readonly string[]) {
         force: { type: 'boolean' },
         'allow-upload': { type: 'boolean' },
         'allow-cover': { type: 'boolean' },
+        'start-anew': { type: 'boolean' },
+        fresh: { type: 'boolean' },
       },
     });
   } catch (error) {

@@ -21,7 +21,10 @@ export const listenWithApikley: Listen = async (command, onProgress, signal) => 
   });
   const { transcription, receipt } = await engine.transcribeWithReceipt(
     { kind: 'audio', path: command.audioPath },
-    { confirm: (question, balance) => confirm(question, balance, command, signal) },
+    {
+      confirm: (question, balance) => confirm(question, balance, command, signal),
+      fresh: command.fresh,
+    },
     onProgress,
     signal,
   );
@@ -46,14 +49,20 @@ function jobsFolder(): string {
 async function confirm(
   question: ConsentQuestion,
   balance: number | undefined,
-  { allowUpload, allowCover }: Command & { readonly kind: 'transcribe' },
+  { allowUpload, allowCover, startAnew }: Command & { readonly kind: 'transcribe' },
   signal: AbortSignal,
 ): Promise<boolean> {
   if (question.kind === 'upload' && allowUpload) return true;
   if (question.kind === 'cover' && allowCover) return true;
+  if (question.kind === 'start-anew' && startAnew) return true;
   const wording = wordingOf(question, balance);
   process.stderr.write(`\n${wording.question}\n${wording.detail}\n`);
   if (!process.stdin.isTTY) {
+    // The answer that costs nothing is to look again, which the caller is told how to do.
+    if (question.kind === 'start-anew' && question.reason === 'cut-off') {
+      process.stderr.write(`${howToAgree(question)}\n`);
+      return false;
+    }
     throw new StemstaveError(
       'consent-needed',
       `Nobody is there to answer that. ${howToAgree(question)}`,
@@ -71,5 +80,6 @@ async function confirm(
 function howToAgree({ kind }: ConsentQuestion): string {
   if (kind === 'upload') return 'Say yes beforehand with --allow-upload.';
   if (kind === 'cover') return 'Say yes beforehand with --allow-cover.';
+  if (kind === 'start-anew') return 'Say yes with --start-anew.';
   return 'Run the same command on a terminal to answer.';
 }

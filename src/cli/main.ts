@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CancelledError, StemstaveError, assertNever } from '../errors.ts';
+import { withoutSecrets } from '../engines/apikley/redact.ts';
 import { HELP, UsageError, parseCommand, type Command } from './arguments.ts';
 import { notate } from './notate.ts';
 import { ProgressLine } from './progress-line.ts';
@@ -20,7 +21,7 @@ async function run(args: readonly string[]): Promise<number> {
     return EXIT.done;
   } catch (error) {
     progress.end();
-    process.stderr.write(`${sentenceOf(error)}\n`);
+    process.stderr.write(`${withoutSecrets(sentenceOf(error))}\n`);
     if (error instanceof UsageError) return EXIT.usage;
     return error instanceof CancelledError ? EXIT.cancelled : EXIT.failed;
   }

@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { keepSecret } from '../engines/apikley/redact.ts';
 
 const API_KEY = 'stemstave.apikley.apiKey';
 const CALLBACK_KEY = 'stemstave.apikley.callbackKey';
@@ -12,10 +13,11 @@ export class ApiKeyStore {
   }
 
   async read(): Promise<string | undefined> {
-    return this.#secrets.get(API_KEY);
+    return this.#read(API_KEY);
   }
 
   async save(key: string): Promise<void> {
+    keepSecret(key);
     await this.#secrets.store(API_KEY, key);
   }
 
@@ -25,7 +27,14 @@ export class ApiKeyStore {
 
   /** What the service signs its calls with; `undefined` where the account has no such key. */
   async readCallbackKey(): Promise<string | undefined> {
-    return this.#secrets.get(CALLBACK_KEY);
+    return this.#read(CALLBACK_KEY);
+  }
+
+  /** Whatever is read here is never logged: a bundle that logs has to have seen it. */
+  async #read(name: string): Promise<string | undefined> {
+    const secret = await this.#secrets.get(name);
+    if (secret !== undefined) keepSecret(secret);
+    return secret;
   }
 
   /** @param key `''` removes it */

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { StemstaveError } from '../../errors.ts';
+import { keepSecret } from './redact.ts';
 
 const MIN_LENGTH = 8;
 const MAX_LENGTH = 512;
@@ -27,17 +28,13 @@ export class ApiKey {
     if (trimmed.length < MIN_LENGTH || trimmed.length > MAX_LENGTH) {
       throw malformed(`An API key has ${MIN_LENGTH} to ${MAX_LENGTH} characters.`);
     }
+    keepSecret(trimmed);
     return new ApiKey(trimmed);
   }
 
   /** Value of the Authorization header; goes nowhere else. */
   authorization(): string {
     return `Bearer ${this.#text}`;
-  }
-
-  /** Takes the key out of a text that may hold it. */
-  redactFrom(text: string): string {
-    return text.replaceAll(this.#text, '[key]');
   }
 
   /** The end of the key, by which its owner knows it again. */

@@ -140,7 +140,6 @@ class ServiceEngine implements ApikleyEngine {
       const recorder = await this.#recorderFor(key, work, connection, call.options.fresh === true);
       const run: Run = {
         client: connection.client,
-        key: connection.key,
         recorder,
         lock,
         inTurn: (lane, work) =>

@@ -186,7 +186,7 @@ export class ApikleyClient {
     parse: (data: unknown) => T | undefined,
     signal: AbortSignal,
   ): Promise<T> {
-    const { transport, key } = this.#options;
+    const { transport } = this.#options;
     const reply = await transport.send(request, signal).catch((error: unknown) => {
       throw error instanceof TransportError ? errorOfTransport(error, kind) : error;
     });
@@ -199,7 +199,7 @@ export class ApikleyClient {
       const value = parse(envelope.data);
       if (value !== undefined) return value;
     }
-    throw errorOfReply(reply, envelope, kind, key);
+    throw errorOfReply(reply, envelope, kind);
   }
 
   #headers(): Readonly<Record<string, string>> {

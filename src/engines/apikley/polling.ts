@@ -1,5 +1,4 @@
 import { StemstaveError } from '../../errors.ts';
-import type { ApiKey } from './api-key.ts';
 import { throwIfCancelled, type Clock } from '../../jobs/clock.ts';
 import { errorOfTask, type TaskKind } from './reply-errors.ts';
 import { isPassing } from './retrying.ts';
@@ -35,7 +34,6 @@ export interface Wait<Result> {
  */
 export async function awaitTask<Result>(
   wait: Wait<Result>,
-  key: ApiKey,
   clock: Clock,
   signal: AbortSignal,
 ): Promise<Result> {
@@ -52,7 +50,7 @@ export async function awaitTask<Result>(
     try {
       const task = await wait.look();
       failedLooks = 0;
-      if (task.state === 'failed') throw errorOfTask(wait.kind, task.code, task.message, key);
+      if (task.state === 'failed') throw errorOfTask(wait.kind, task.code, task.message);
       if (task.state === 'not-found' && (notFound += 1) > NOT_FOUND_LOOKS) throw taskNotFound();
       if (task.state === 'done') {
         if (!wait.isEmpty(task.result) || (empty += 1) > wait.emptyLooks) return task.result;

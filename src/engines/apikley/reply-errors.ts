@@ -1,4 +1,3 @@
-import type { ApiKey } from './api-key.ts';
 import { meaningOf, type CallKind } from './error-table.ts';
 import { quotable } from './redact.ts';
 import { ServiceError } from './service-error.ts';
@@ -24,14 +23,13 @@ export function errorOfReply(
   reply: HttpReply,
   envelope: Envelope | undefined,
   call: CallKind,
-  key: ApiKey,
 ): ServiceError {
   const serviceCode = effectiveCode(reply.status, envelope);
   const { retryAfterMs } = reply;
   if (reply.status >= 300 && reply.status < 400) return redirected(reply.status);
   if (envelope === undefined && reply.status === 403) return blockedByGateway();
   if (serviceCode >= 200 && serviceCode < 300) return senseless(call, serviceCode);
-  const said = quotable(envelope?.message, key);
+  const said = quotable(envelope?.message);
   const meaning = meaningOf(serviceCode, said, call);
   const charged = call === 'create' && meaning.refused !== true;
   return new ServiceError(meaning.code, meaning.sentence(said), {
@@ -51,9 +49,8 @@ export function errorOfTask(
   task: TaskKind,
   code: number | undefined,
   message: string | undefined,
-  key: ApiKey,
 ): ServiceError {
-  const said = quotable(message, key);
+  const said = quotable(message);
   const fate = { taskFate: 'failed', serviceCode: code, serviceMessage: said } as const;
   const words = said === '' ? '' : `: ${said}`;
   if (code === 413) {

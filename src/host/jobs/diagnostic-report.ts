@@ -1,6 +1,5 @@
 import { extname } from 'node:path';
 import { redact } from '../../engines/apikley/redact.ts';
-import type { ApiKey } from '../../engines/apikley/api-key.ts';
 import type { JobOverview } from '../../jobs/job-store.ts';
 import type { LiveJob } from './live-jobs.ts';
 
@@ -19,7 +18,6 @@ export function diagnosticReport(
   live: LiveJob | undefined,
   overview: JobOverview | undefined,
   surroundings: Surroundings,
-  key: ApiKey | undefined,
 ): string {
   const lines = [
     '# Stemstave diagnostic report',
@@ -29,7 +27,7 @@ export function diagnosticReport(
     ...(overview === undefined ? [] : linesOfRecord(overview)),
   ];
   // Nothing above should hold a secret; what does all the same is taken out here.
-  return `${redact(lines.join('\n'), key)}\n`;
+  return `${redact(lines.join('\n'))}\n`;
 }
 
 function linesOfLive({ engine, phase, startedAtMs, error }: LiveJob): string[] {

@@ -1,7 +1,6 @@
 import { arch, platform, release } from 'node:os';
 import { basename, extname } from 'node:path';
 import * as vscode from 'vscode';
-import { ApiKey } from '../../engines/apikley/api-key.ts';
 import { wordingOf } from '../../engines/apikley/consent.ts';
 import type { ApikleySource } from '../../engines/apikley/engine-types.ts';
 import { StemstaveError } from '../../errors.ts';
@@ -101,6 +100,7 @@ async function startAnew(services: HostServices, row: JobRow): Promise<void> {
   const step = uncertainStep(job);
   const { question, detail, accept } = wordingOf({
     kind: 'start-anew',
+    reason: step === undefined ? 'failed' : 'cut-off',
     step: step?.name === 'midi' ? 'notes' : (step?.name ?? 'separation'),
     paidCalls: job.quote.paidCalls,
     balanceBefore: step?.balanceBefore,
@@ -125,7 +125,8 @@ async function openScore(services: HostServices, row: JobRow): Promise<void> {
 }
 
 async function copyReport({ context, keys, log }: HostServices, row: JobRow): Promise<void> {
-  const stored = await keys.read();
+  // A key that was never read in this session is not known to those who take it out.
+  await keys.read();
   const report = diagnosticReport(
     row.live,
     row.overview,
@@ -134,7 +135,6 @@ async function copyReport({ context, keys, log }: HostServices, row: JobRow): Pr
       editorVersion: vscode.version,
       platform: `${platform()} ${release()} ${arch()}, Node ${process.versions.node}`,
     },
-    stored === undefined ? undefined : ApiKey.parse(stored),
   );
   await vscode.env.clipboard.writeText(report);
   log.info('The diagnostic report of a job was copied.');

@@ -107,7 +107,10 @@ async function tryPoint(
   const standIn = await startStandIn({
     scenario,
     atMoment: async (moment, call) => {
-      if (point.kind === 'request' && point.call === call && point.moment === moment) await kill();
+      if (point.kind !== 'request' || point.call !== call || point.moment !== moment) return;
+      await kill();
+      // Not a moment longer: what was not done yet is not done any more.
+      throw new Error('The process that asked is gone.');
     },
   });
   try {

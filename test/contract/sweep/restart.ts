@@ -75,6 +75,7 @@ export async function restartUntilDone(
   let trouble: string | undefined;
   let hangs = 0;
   let wrongSentences = 0;
+  let chargedChecks = 0;
   let isDone = false;
   let startsAnew = false;
   for (let restart = 0; restart < MAX_RESTARTS && !isDone && hangs === 0; restart += 1) {
@@ -92,14 +93,17 @@ export async function restartUntilDone(
         wrongSentences += 1;
         trouble = ending.error.message;
       }
-      if (standIn.ledger.charges.length !== chargesBefore) trouble = 'checking again was charged';
+      if (standIn.ledger.charges.length !== chargesBefore) {
+        chargedChecks += 1;
+        trouble = 'checking again was charged';
+      }
       startsAnew = !(await adoptLostTask(standIn, site));
     } else {
       trouble = ending.error instanceof Error ? (ending.error.stack ?? '') : String(ending.error);
       break;
     }
   }
-  const secondCharges = standIn.ledger.secondCharges.length;
+  const secondCharges = standIn.ledger.secondCharges.length + chargedChecks;
   if (secondCharges > 0) trouble ??= `charged twice: ${JSON.stringify(standIn.ledger.charges)}`;
   if (!isDone) trouble ??= 'no notes';
   const lostResults = isDone ? 0 : 1;

@@ -11,6 +11,8 @@ test('transcribe takes a recording, an engine and a folder', () => {
     force: false,
     allowUpload: false,
     allowCover: false,
+    startAnew: false,
+    fresh: false,
   });
 });
 

@@ -5,7 +5,6 @@ import { stateWhile } from '../../../jobs/job-state.ts';
 import { isUncertain, type JobStep, type StepName } from '../../../jobs/job.ts';
 import type { Lock } from '../../../jobs/locks.ts';
 import type { Lane } from '../../../jobs/pacer.ts';
-import type { ApiKey } from '../api-key.ts';
 import { wakingClock, type CallbackSource } from '../callback/waking-clock.ts';
 import type { ApikleyClient } from '../client.ts';
 import type { Confirm, ConsentQuestion } from '../consent.ts';
@@ -19,7 +18,6 @@ import type { StagedProgress } from './staged-progress.ts';
 /** Everything one transcription through the service works with. */
 export interface Run {
   readonly client: ApikleyClient;
-  readonly key: ApiKey;
   readonly recorder: JobRecorder;
   readonly lock: Lock;
   /** Sends a request when it is this job's turn among all that go to the account. */
@@ -218,7 +216,7 @@ export async function finished<Result>(run: Run, step: Step, wait: Wait<Result>)
   if (recorder.latest(name, detail)?.state === 'accepted') await recorder.to(stateWhile(name));
   try {
     const clock = wakingClock(run.clock, run.callbacks, wait.taskId);
-    const result = await awaitTask(wait, run.key, clock, run.signal);
+    const result = await awaitTask(wait, clock, run.signal);
     run.progress.at(1);
     await recorder.note(name, detail, { state: 'done' });
     return result;

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { describe, test, type TestContext } from 'node:test';
+import { join } from 'node:path';
+import { projectRoot } from '../support/source-files.ts';
+import type { Fault } from './stand-in/behaviour.ts';
+import { startStandIn, type StandIn, type StandInOptions } from './stand-in/stand-in.ts';
+import { findKey } from './sweep/find-key.ts';
+import { newSite } from './sweep/site.ts';
+
+const KEY = 'apk-planted-in-the-environment-77';
+
+/** The command line as a user has it, with a folder of its own and a key that nobody may see again. */
+async function terminal(t: TestContext, options: StandInOptions) {
+  const standIn = await startStandIn({ key: KEY, ...options });
+  const site = await newSite();
+  t.after(async () => {
+    await standIn.close();
+    await site.remove();
+  });
+  const start = (...flags: readonly string[]) => {
+    const args = ['transcribe', site.recording, '--engine', 'apikley', '--allow-upload', '--force'];
+    const child = spawn(
+      process.execPath,
+      [join(projectRoot, 'dist', 'cli.js'), ...args, ...flags],
+      {
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: {
+          ...process.env,
+          STEMSTAVE_APIKLEY_KEY: KEY,
+          STEMSTAVE_APIKLEY_BASE_URL: standIn.url,
+          STEMSTAVE_APIKLEY_UPLOAD_BASE_URL: standIn.uploadUrl,
+          STEMSTAVE_JOBS: site.folder,
+        },
+      },
+    );
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => (said += text));
+    }
+    const ended = new Promise<{ code: number | null; said: string }>((resolve) => {
+      child.once('close', (code) => {
+        assert.ok(!said.includes(KEY), 'the key was shown');
+        resolve({ code, said });
+      });
+    });
+    return { ended, kill: () => child.kill('SIGKILL') };
+  };
+  const run = (...flags: readonly string[]) => start(...flags).ended;
+  const noKey = async () => {
+    assert.deepEqual(await findKey(KEY, [join(site.folder, '..')]), []);
+  };
+  return { standIn, start, run, noKey };
+}
+
+const posts = ({ wireLog }: StandIn) => wireLog.filter(({ method }) => method === 'POST').length;
+
+describe('the command line', () => {
+  test('killed while a paid request is under way says so, and pays again on one flag only', async (t) => {
+    let kill: () => Promise<unknown> = () => Promise.resolve();
+    const bench = await terminal(t, {
+      atMoment: async (moment, call) => {
+        if (moment === 'acted' && call === 'separate') await kill();
+      },
+    });
+    const { standIn } = bench;
+    const child = bench.start();
+    kill = () => {
+      child.kill();
+      return child.ended;
+    };
+    await child.ended;
+    kill = () => Promise.resolve();
+    const again = await bench.run();
+    assert.equal(again.code, 1, again.said);
+    assert.match(again.said, /the balance was 1000\.5 before it and is 950\.5 now/);
+    assert.match(again.said, /--start-anew/);
+    assert.match(again.said, /The service may have charged for it\.$/m);
+    assert.equal(standIn.ledger.charges.length, 1);
+    const anew = await bench.run('--start-anew');
+    assert.equal(anew.code, 0, anew.said);
+    assert.equal(standIn.ledger.secondCharges.length, 1, 'on the word of the user');
+    const before = posts(standIn);
+    assert.equal((await bench.run()).code, 0);
+    assert.equal(posts(standIn), before, 'a result that is there is not paid for again');
+    assert.equal((await bench.run('--fresh')).code, 0);
+    assert.ok(posts(standIn) > before);
+    await bench.noKey();
+  });
+
+  test('two at once on the same recording: one works, the other says so', async (t) => {
+    let answer: (value?: unknown) => void = () => undefined;
+    const until = new Promise((resolve) => {
+      answer = resolve;
+    });
+    const faults: readonly Fault[] = [
+      { on: 'separate', give: { kind: 'held', until }, afterwards: true, times: 1 },
+    ];
+    const bench = await terminal(t, { behaviour: { faults } });
+    const first = bench.start();
+    while (!bench.standIn.wireLog.some(({ call }) => call === 'separate')) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    const second = await bench.run();
+    assert.equal(second.code, 1);
+    assert.match(second.said, /already being transcribed/);
+    answer();
+    assert.equal((await first.ended).code, 0);
+    assert.equal(bench.standIn.ledger.charges.length, 2);
+  });
+
+  test('shows and keeps no key, even when the service repeats it', async (t) => {
+    const msg = `Bad token ${KEY} for https://h/x?key=${KEY}`;
+    const faults: readonly Fault[] = [{ on: 'separate', give: { kind: 'code', code: 422, msg } }];
+    const bench = await terminal(t, { behaviour: { faults } });
+    const { code, said } = await bench.run();
+    assert.equal(code, 1);
+    assert.match(said, /did not accept the request/);
+    await bench.noKey();
+  });
+});
