@@ -83,7 +83,7 @@ test('a key planted in every text of a job is in no report', () => {
 
 test('a report tells what helps, and neither names nor folders nor addresses', () => {
   const { live, overview } = jobWith('sonata');
-  const report = diagnosticReport(live, overview, surroundings, undefined);
+  const report = diagnosticReport(live, overview, surroundings);
   for (const part of [
     'Stemstave 1.2.3',
     'VS Code 1.100.0',
