@@ -103,11 +103,13 @@ async function tryPoint(
   { report }: CrashPlan,
 ): Promise<Figures> {
   const site = await newSite();
-  let kill: () => Promise<unknown> = () => Promise.resolve();
+  /** Until the process is gone; what comes after is the restart. */
+  let kill: (() => Promise<unknown>) | undefined;
   const standIn = await startStandIn({
     scenario,
     atMoment: async (moment, call) => {
       if (point.kind !== 'request' || point.call !== call || point.moment !== moment) return;
+      if (kill === undefined) return;
       await kill();
       // Not a moment longer: what was not done yet is not done any more.
       throw new Error('The process that asked is gone.');
@@ -127,7 +129,7 @@ async function tryPoint(
       return worker.ended;
     };
     await worker.ended;
-    kill = () => Promise.resolve();
+    kill = undefined;
     const { figures, trouble } = await restartUntilDone(standIn, site);
     const keys = await findKey(standIn.key, [site.folder]);
     if (trouble !== undefined)
