@@ -127,15 +127,11 @@ async function openScore(services: HostServices, row: JobRow): Promise<void> {
 async function copyReport({ context, keys, log }: HostServices, row: JobRow): Promise<void> {
   // A key that was never read in this session is not known to those who take it out.
   await keys.read();
-  const report = diagnosticReport(
-    row.live,
-    row.overview,
-    {
-      extensionVersion: String((context.extension.packageJSON as { version?: unknown }).version),
-      editorVersion: vscode.version,
-      platform: `${platform()} ${release()} ${arch()}, Node ${process.versions.node}`,
-    },
-  );
+  const report = diagnosticReport(row.live, row.overview, {
+    extensionVersion: String((context.extension.packageJSON as { version?: unknown }).version),
+    editorVersion: vscode.version,
+    platform: `${platform()} ${release()} ${arch()}, Node ${process.versions.node}`,
+  });
   await vscode.env.clipboard.writeText(report);
   log.info('The diagnostic report of a job was copied.');
   void vscode.window.setStatusBarMessage(vscode.l10n.t('Diagnostic report copied'), 5000);
