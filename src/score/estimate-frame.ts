@@ -3,70 +3,107 @@ import type { Transcription } from '../transcription/model.ts';
 import { anchorFrame } from './beats/anchor-frame.ts';
 import { attacksOf } from './beats/attacks.ts';
 import type { Attack } from './beats/attacks.ts';
+import { searchBars } from './beats/bar-search.ts';
+import { hearBeats } from './beats/beat-net.ts';
+import type { Impression } from './beats/beat-net.ts';
 import { beatTimes } from './beats/beat-times.ts';
-import { METRE_MODELS, modelsOf, TICKS_PER_BEAT } from './beats/metre-models.ts';
+import { decisionsOf } from './beats/decisions.ts';
+import type { BeatDecisions, Candidate } from './beats/decisions.ts';
+import { judgeGrid } from './beats/judge-grid.ts';
+import { METRE_MODELS, modelOf, TICKS_PER_BEAT } from './beats/metre-models.ts';
 import type { MetreModel } from './beats/metre-models.ts';
-import { trackBars } from './beats/track-bars.ts';
-import type { Tracking, TrackingHints } from './beats/track-bars.ts';
+import { netInput } from './beats/net-input.ts';
+import type { Tracking, TrackingHints } from './beats/tracking.ts';
 import type { Correction } from './corrections.ts';
 import type { MetricalFrame } from './frame.ts';
 import { keysAtBarlines } from './pitch/key-changes.ts';
 import { estimateKeys } from './pitch/key.ts';
 import { barDivs, DIVS_PER_QUARTER } from './time.ts';
+import type { TimeSignature } from './time.ts';
 
 /** Attacks the metre is chosen on; a longer piece is tracked to its end in the metre chosen. */
 const SAMPLE_ATTACKS = 400;
+/** Weight of the judgement of a grid of beats against the likelihood of the attacks on it. */
+const GRID_WEIGHT = 10;
 
-/**
- * The beats, bars and key of a performance without any: every metre is tried on it, the likeliest
- * reading wins. Silence before the music is part of the frame (see `MetricalFrame`).
- */
+/** A frame, and what it hangs on. */
+export interface EstimatedFrame {
+  readonly frame: MetricalFrame;
+  /** Undefined where there is too little music to decide anything. */
+  readonly decisions: BeatDecisions | undefined;
+}
+
+/** The frame alone: see `estimateBeats`. */
 export function estimateFrame(
   performance: Transcription,
   corrections: readonly Correction[],
 ): MetricalFrame {
+  return estimateBeats(performance, corrections).frame;
+}
+
+/**
+ * The beats, bars and key of a performance without any: every metre is tried on it, the likeliest
+ * reading wins; how sure it is of each of its decisions comes with it. Silence before the music is
+ * part of the frame (see `MetricalFrame`).
+ */
+export function estimateBeats(
+  performance: Transcription,
+  corrections: readonly Correction[],
+): EstimatedFrame {
   const key = corrections.findLast((each) => each.kind === 'key')?.key;
   const stretches =
     key === undefined ? estimateKeys(performance).stretches : [{ startSec: 0, key }];
   const attacks = attacksOf(performance);
   if (attacks.length < 2) {
     const frame = steadyFrame();
-    return { ...frame, keys: keysAtBarlines(frame, stretches) };
+    return {
+      frame: { ...frame, keys: keysAtBarlines(frame, stretches) },
+      decisions: undefined,
+    };
   }
-  const tracking = corrected(attacks, corrections);
-  const { model, ticks } = tracking;
-  const beats = beatTimes(
-    ticks,
-    attacks.map((attack) => attack.sec),
-    TICKS_PER_BEAT,
-    model.beatSec,
-  );
+  const heard = hearBeats(netInput(attacks));
+  const { reading, time, candidates } = corrected(attacks, heard, corrections);
+  const { model, placed } = reading;
   const frame = anchorFrame({
-    time: model.time,
-    beatDivs: barDivs(model.time) / model.beatsPerBar,
-    beats,
-    firstTick: ticks[0] ?? 0,
+    time,
+    beatDivs: barDivs(time) / model.beatsPerBar,
+    beats: beatTimes(placed, TICKS_PER_BEAT, model.beatSec),
+    firstTick: placed[0]?.tick ?? 0,
     ticksPerBeat: TICKS_PER_BEAT,
   });
-  return { ...frame, keys: keysAtBarlines(frame, stretches) };
+  return {
+    frame: { ...frame, keys: keysAtBarlines(frame, stretches) },
+    decisions: decisionsOf(reading, candidates, heard),
+  };
+}
+
+interface Reading {
+  readonly reading: Tracking;
+  readonly time: TimeSignature;
+  /** This one first, then in other metres. */
+  readonly candidates: readonly Candidate[];
 }
 
 /** The likeliest reading that obeys what the user said, one correction after the other. */
-function corrected(attacks: readonly Attack[], corrections: readonly Correction[]): Tracking {
+function corrected(
+  attacks: readonly Attack[],
+  heard: Impression,
+  corrections: readonly Correction[],
+): Reading {
   let models = METRE_MODELS;
   let hints: TrackingHints = {};
-  let reading = likeliest(attacks, models, hints);
+  let best = likeliest(attacks, heard, models, hints);
   for (const correction of corrections) {
     switch (correction.kind) {
       case 'scale-tempo':
-        hints = { ...hints, beatSec: firstBeatSec(reading, attacks) / correction.factor };
-        models = [reading.model];
+        hints = { ...hints, beatSec: firstBeatSec(best.reading) / correction.factor };
+        models = [best.reading.model];
         break;
       case 'first-downbeat':
         hints = { ...hints, barlineAttack: nearestAttack(attacks, correction.sec) };
         break;
       case 'time-signature':
-        models = modelsOf(correction.time);
+        models = [modelOf(correction.time)];
         break;
       case 'key':
       case 'clef':
@@ -78,28 +115,41 @@ function corrected(attacks: readonly Attack[], corrections: readonly Correction[
       default:
         assertNever(correction);
     }
-    reading = likeliest(attacks, models, hints);
+    best = likeliest(attacks, heard, models, hints);
   }
-  return reading;
+  return best;
 }
 
 function likeliest(
   attacks: readonly Attack[],
+  heard: Impression,
   models: readonly MetreModel[],
   hints: TrackingHints,
-): Tracking {
+): Reading {
   const sample = attacks.slice(0, SAMPLE_ATTACKS);
-  const readings = models.map((model) => trackBars(sample, model, hints));
-  const best = readings.reduce((a, b) => (b.logLikelihood > a.logLikelihood ? b : a));
-  return sample.length === attacks.length ? best : trackBars(attacks, best.model, hints);
+  const readings = models
+    .map((model) => {
+      const reading = searchBars(sample, heard, model, hints);
+      const { logChance, time } = judgeGrid(model, reading.placed, sample);
+      return { reading, time, score: reading.logLikelihood + GRID_WEIGHT * logChance };
+    })
+    .sort((a, b) => b.score - a.score);
+  const [best] = readings;
+  if (best === undefined) throw new RangeError('No metre to try.');
+  const reading =
+    sample.length === attacks.length
+      ? best.reading
+      : searchBars(attacks, heard, best.reading.model, hints);
+  return { reading, time: best.time, candidates: readings };
 }
 
 /** Mean length of the beat over the first attacks. */
-function firstBeatSec({ ticks }: Tracking, attacks: readonly Attack[]): number {
-  const last = Math.min(16, attacks.length - 1);
-  const beats = ((ticks[last] ?? 0) - (ticks[0] ?? 0)) / TICKS_PER_BEAT;
-  const sec = (attacks[last]?.sec ?? 0) - (attacks[0]?.sec ?? 0);
-  return beats > 0 && sec > 0 ? sec / beats : 0.5;
+function firstBeatSec({ placed }: Tracking): number {
+  const first = placed[0];
+  const last = placed[Math.min(16, placed.length - 1)];
+  if (first === undefined || last === undefined) return 0.5;
+  const beats = (last.tick - first.tick) / TICKS_PER_BEAT;
+  return beats > 0 && last.sec > first.sec ? (last.sec - first.sec) / beats : 0.5;
 }
 
 function nearestAttack(attacks: readonly Attack[], sec: number): number {

@@ -1,7 +1,8 @@
 /**
  * How well performances are written as scores: the excerpts of `../shared/notation/dev` through the
- * same path a `.mid` takes in the product, marked by the scorer there; the same with the true beats
- * given; MuseScore's import, where that is installed; then how time grows with the number of notes.
+ * same path a `.mid` takes in the product, marked by the scorer there; the same after a bad
+ * transcription; the same with the true beats given; MuseScore's import, where that is installed; then
+ * how time grows with the number of notes.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
@@ -21,6 +22,7 @@ import { estimateFrame } from '../../src/score/estimate-frame.ts';
 import { inferScore } from '../../src/score/infer-score.ts';
 import { compareNotes } from '../../src/transcription/model.ts';
 import type { Transcription } from '../../src/transcription/model.ts';
+import { transcribedBadly } from './transcribed-badly.ts';
 import { trueFrame } from './true-frame.ts';
 
 const NOTATION = resolve('../shared/notation');
@@ -53,6 +55,17 @@ function markExcerpts(): void {
     writeFileSync(join(ours, `${id}.musicxml`), writeMusicXml(scoreOfDocument(document)));
   }
   marks(ours, 'Stemstave');
+
+  const noisy = join(root, 'noisy');
+  mkdirSync(noisy);
+  ids.forEach((id, index) => {
+    const { performance: heard } = readMidi(readFileSync(join(dev, id, 'perf.mid')));
+    const performance_ = transcribedBadly(heard, 1 + index);
+    const frame = estimateFrame(performance_, []);
+    const score = inferScore({ title: '', performance: performance_, frame, corrections: [] });
+    writeFileSync(join(noisy, `${id}.musicxml`), writeMusicXml(score));
+  });
+  marks(noisy, '10 % missed, 10 % ghosts, 20 ms jitter');
 
   const given = join(root, 'true-beats');
   mkdirSync(given);

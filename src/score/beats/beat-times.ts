@@ -1,3 +1,5 @@
+import type { PlacedAttack } from './tracking.ts';
+
 /** A beat and the second it falls on. */
 export interface BeatTime {
   /** Ticks since the first barline. */
@@ -18,15 +20,14 @@ const SHORTEST_BEAT_SEC = 0.05;
  * differences, Whittaker 1923), solved as a banded system in linear time.
  */
 export function beatTimes(
-  ticks: readonly number[],
-  secs: readonly number[],
+  placed: readonly PlacedAttack[],
   ticksPerBeat: number,
   usualBeatSec: number,
 ): BeatTime[] {
-  const firstTick = Math.floor((ticks[0] ?? 0) / ticksPerBeat) * ticksPerBeat;
+  const firstTick = Math.floor((placed[0]?.tick ?? 0) / ticksPerBeat) * ticksPerBeat;
   const lastTick = Math.max(
     firstTick + ticksPerBeat,
-    Math.ceil((ticks.at(-1) ?? 0) / ticksPerBeat) * ticksPerBeat,
+    Math.ceil((placed.at(-1)?.tick ?? 0) / ticksPerBeat) * ticksPerBeat,
   );
   const count = (lastTick - firstTick) / ticksPerBeat + 1;
   // Normal equations of a pentadiagonal, symmetric system: three diagonals are kept.
@@ -37,11 +38,10 @@ export function beatTimes(
   const add = (band: Float64Array, at: number, value: number): void => {
     band[at] = (band[at] ?? 0) + value;
   };
-  ticks.forEach((tick, index) => {
+  for (const { tick, sec } of placed) {
     const beat = (tick - firstTick) / ticksPerBeat;
     const low = Math.min(count - 2, Math.floor(beat));
     const share = beat - low;
-    const sec = secs[index] ?? 0;
     // An attack on the beat says where the beat is; one between beats says so of two, and less.
     const weight = share === 0 || share === 1 ? 1 : 0.4;
     add(d0, low, weight * (1 - share) ** 2);
@@ -49,7 +49,7 @@ export function beatTimes(
     add(d1, low, weight * share * (1 - share));
     add(rhs, low, weight * (1 - share) * sec);
     add(rhs, low + 1, weight * share * sec);
-  });
+  }
   for (let at = 0; at + 2 < count; at += 1) {
     add(d0, at, STIFFNESS);
     add(d0, at + 1, 4 * STIFFNESS);

@@ -1,4 +1,5 @@
 import type { TimeSignature } from '../time.ts';
+import { PLACES } from './beat-net.ts';
 
 /** Ticks a beat is divided in for tracking: enough for 32nds and triplets. */
 export const TICKS_PER_BEAT = 24;
@@ -7,147 +8,111 @@ export const TICKS_PER_BEAT = 24;
 export interface Position {
   /** From the barline, in ticks. */
   readonly tick: number;
-  /** Places of one kind (all half-beats, say) are struck equally often in one piece. */
-  readonly kind: number;
+  /** What the net calls such a place; those of one kind are struck equally often in one piece. */
+  readonly place: number;
   /** How likely something is struck here. */
   readonly chance: number;
-  /** Mean accent of what is struck here. */
-  readonly accent: number;
-  /** Log-odds of drums being struck here, against anywhere. */
-  readonly kick: number;
-  readonly snare: number;
-  readonly crash: number;
 }
 
-/** What a bar of one metre looks like to a listener. */
+/** How a bar is built: so many beats, each in two or in three. */
 export interface MetreModel {
   readonly id: string;
-  readonly time: TimeSignature;
   readonly beatsPerBar: number;
   readonly isCompound: boolean;
   readonly positions: readonly Position[];
-  /** Log prior of meeting this metre in written music, and in music with a drum kit. */
-  readonly prior: number;
-  readonly priorWithDrums: number;
-  /** Where the beat is expected, in seconds, and the spread of its logarithm. */
+  /** What it may be written as, the usual one first. */
+  readonly times: readonly TimeSignature[];
+  /** Where the beat is expected, in seconds. */
   readonly beatSec: number;
 }
 
 interface Division {
   readonly tick: number;
+  readonly place: number;
   readonly chance: number;
-  readonly accent: number;
 }
 
 /**
- * Chances and accents by metrical strength; orders of magnitude as published for common-practice and
- * popular music (Temperley 2007, ch. 3; Huron 2006, ch. 10), not fitted.
+ * Chances by metrical strength; orders of magnitude as published for common-practice and popular
+ * music (Temperley 2007, ch. 3; Huron 2006, ch. 10), not fitted.
  */
 const SIMPLE: readonly Division[] = [
-  { tick: 12, chance: 0.45, accent: -0.25 },
-  { tick: 6, chance: 0.16, accent: -0.5 },
-  { tick: 18, chance: 0.18, accent: -0.5 },
-  { tick: 8, chance: 0.03, accent: -0.4 },
-  { tick: 16, chance: 0.04, accent: -0.4 },
-  { tick: 3, chance: 0.008, accent: -0.8 },
-  { tick: 9, chance: 0.008, accent: -0.8 },
-  { tick: 15, chance: 0.008, accent: -0.8 },
-  { tick: 21, chance: 0.01, accent: -0.8 },
-  { tick: 4, chance: 0.006, accent: -0.7 },
-  { tick: 20, chance: 0.006, accent: -0.7 },
+  { tick: 12, place: PLACES.half, chance: 0.45 },
+  { tick: 6, place: PLACES.quarter, chance: 0.17 },
+  { tick: 18, place: PLACES.quarter, chance: 0.17 },
+  { tick: 8, place: PLACES.third, chance: 0.03 },
+  { tick: 16, place: PLACES.twoThirds, chance: 0.04 },
+  { tick: 3, place: PLACES.fine, chance: 0.008 },
+  { tick: 9, place: PLACES.fine, chance: 0.008 },
+  { tick: 15, place: PLACES.fine, chance: 0.008 },
+  { tick: 21, place: PLACES.fine, chance: 0.008 },
+  { tick: 4, place: PLACES.sixth, chance: 0.006 },
+  { tick: 20, place: PLACES.sixth, chance: 0.006 },
 ];
 
 const COMPOUND: readonly Division[] = [
-  { tick: 8, chance: 0.5, accent: -0.5 },
-  { tick: 16, chance: 0.6, accent: -0.3 },
-  { tick: 4, chance: 0.13, accent: -0.8 },
-  { tick: 12, chance: 0.15, accent: -0.8 },
-  { tick: 20, chance: 0.16, accent: -0.8 },
-  { tick: 2, chance: 0.004, accent: -0.9 },
-  { tick: 6, chance: 0.004, accent: -0.9 },
-  { tick: 10, chance: 0.004, accent: -0.9 },
-  { tick: 14, chance: 0.004, accent: -0.9 },
-  { tick: 18, chance: 0.004, accent: -0.9 },
-  { tick: 22, chance: 0.004, accent: -0.9 },
+  { tick: 8, place: PLACES.third, chance: 0.5 },
+  { tick: 16, place: PLACES.twoThirds, chance: 0.6 },
+  { tick: 4, place: PLACES.sixth, chance: 0.15 },
+  { tick: 12, place: PLACES.sixth, chance: 0.15 },
+  { tick: 20, place: PLACES.sixth, chance: 0.15 },
+  { tick: 2, place: PLACES.fine, chance: 0.004 },
+  { tick: 6, place: PLACES.fine, chance: 0.004 },
+  { tick: 10, place: PLACES.fine, chance: 0.004 },
+  { tick: 14, place: PLACES.fine, chance: 0.004 },
+  { tick: 18, place: PLACES.fine, chance: 0.004 },
+  { tick: 22, place: PLACES.fine, chance: 0.004 },
 ];
 
-/** Shuffles and swing: written in four, heard in triplets whose middle is light. */
-const SWING: readonly Division[] = COMPOUND.map((each) => ({
-  ...each,
-  chance: each.tick === 8 ? 0.3 : each.chance < 0.1 ? each.chance : each.tick === 16 ? 0.6 : 0.05,
-  accent: each.tick === 16 ? -0.2 : each.accent,
-}));
-
-interface Beat {
-  readonly chance: number;
-  readonly accent: number;
-  readonly kick: number;
-  readonly snare: number;
-  readonly crash: number;
-}
-
-const DOWNBEAT: Beat = { chance: 0.88, accent: 0.95, kick: 1, snare: -1.2, crash: 1.2 };
-const HALF_BAR: Beat = { chance: 0.75, accent: 0.45, kick: 0.9, snare: -0.9, crash: -0.3 };
-const BACKBEAT: Beat = { chance: 0.7, accent: 0.15, kick: -0.6, snare: 1, crash: -1 };
-const WEAK_BEAT: Beat = { chance: 0.68, accent: 0.15, kick: -0.5, snare: 0.5, crash: -1 };
-/** A compound beat is half a bar or nearly: heavier than a simple one. */
-const COMPOUND_BEAT: Beat = { ...BACKBEAT, accent: 0.5 };
-const OFFBEAT = { kick: -0.3, snare: -0.6, crash: -1 } as const;
+const DOWNBEAT = { place: PLACES.downbeat, chance: 0.88 };
+const HALF_BAR = { place: PLACES.halfBar, chance: 0.75 };
+const BEAT = { place: PLACES.beat, chance: 0.7 };
 
 function model(
-  time: TimeSignature,
-  beats: readonly Beat[],
-  divisions: readonly Division[],
-  share: number,
-  shareWithDrums: number,
+  beatsPerBar: number,
+  isCompound: boolean,
   beatSec: number,
+  times: readonly TimeSignature[],
 ): MetreModel {
-  const positions = beats
-    .flatMap((beat, index): Position[] => [
-      { ...beat, kind: index === 0 ? 0 : 1, tick: index * TICKS_PER_BEAT },
-      ...divisions.map((each) => ({
-        ...OFFBEAT,
-        ...each,
-        kind: 2 + divisions.findIndex((other) => other.chance === each.chance),
-        tick: index * TICKS_PER_BEAT + each.tick,
-      })),
-    ])
+  const positions = Array.from({ length: beatsPerBar }, (_, beat): Position[] => {
+    const strong = beat === 0 ? DOWNBEAT : beatsPerBar === 4 && beat === 2 ? HALF_BAR : BEAT;
+    const tick = beat * TICKS_PER_BEAT;
+    const divisions = isCompound ? COMPOUND : SIMPLE;
+    return [{ ...strong, tick }, ...divisions.map((each) => ({ ...each, tick: tick + each.tick }))];
+  })
+    .flat()
     .sort((a, b) => a.tick - b.tick);
-  const isCompound = divisions === COMPOUND;
-  const priors = { prior: Math.log(share), priorWithDrums: Math.log(shareWithDrums) };
-  const id = `${time.beats}/${time.beatType}${divisions === SWING ? ' swing' : ''}`;
-  return { id, time, beatsPerBar: beats.length, isCompound, positions, ...priors, beatSec };
+  const id = `${beatsPerBar} in ${isCompound ? 3 : 2}`;
+  return { id, beatsPerBar, isCompound, positions, times, beatSec };
 }
 
-const TWO = [DOWNBEAT, BACKBEAT];
-const THREE = [DOWNBEAT, WEAK_BEAT, WEAK_BEAT];
-const FOUR = [DOWNBEAT, BACKBEAT, HALF_BAR, BACKBEAT];
-const COMPOUND_TWO = [DOWNBEAT, COMPOUND_BEAT];
-const COMPOUND_THREE = [DOWNBEAT, COMPOUND_BEAT, COMPOUND_BEAT];
-const COMPOUND_FOUR = [DOWNBEAT, COMPOUND_BEAT, HALF_BAR, COMPOUND_BEAT];
+const time = (beats: number, beatType: TimeSignature['beatType']): TimeSignature => ({
+  beats,
+  beatType,
+});
 
-/**
- * The metres looked for, with their shares of written music and of music with drums (nearly all of it
- * in four; orders of magnitude), and the usual length of the beat.
- */
+const TWO = [time(2, 4), time(2, 2)];
+const THREE = [time(3, 4), time(3, 8), time(3, 2)];
+const FOUR = [time(4, 4), time(4, 8)];
+
+/** The bars looked for, and what each may be written as: beats in three may be triplets throughout. */
 export const METRE_MODELS: readonly MetreModel[] = [
-  model({ beats: 4, beatType: 4 }, FOUR, SIMPLE, 0.4, 0.7, 0.55),
-  model({ beats: 2, beatType: 4 }, TWO, SIMPLE, 0.15, 0.02, 0.6),
-  model({ beats: 3, beatType: 4 }, THREE, SIMPLE, 0.2, 0.06, 0.55),
-  model({ beats: 6, beatType: 8 }, COMPOUND_TWO, COMPOUND, 0.12, 0.06, 0.8),
-  model({ beats: 12, beatType: 8 }, COMPOUND_FOUR, COMPOUND, 0.04, 0.06, 0.75),
-  model({ beats: 9, beatType: 8 }, COMPOUND_THREE, COMPOUND, 0.015, 0.002, 0.8),
-  model({ beats: 4, beatType: 4 }, FOUR, SWING, 0.00002, 0.1, 0.5),
+  model(4, false, 0.55, FOUR),
+  model(2, false, 0.65, TWO),
+  model(3, false, 0.6, THREE),
+  model(2, true, 0.8, [time(6, 8), time(6, 4), ...TWO]),
+  model(4, true, 0.75, [time(12, 8), ...FOUR]),
+  model(3, true, 0.8, [time(9, 8), ...THREE]),
+  model(5, false, 0.5, [time(5, 4)]),
 ];
 
-/** The models of a metre somebody told: those known, or one made for it. */
-export function modelsOf(time: TimeSignature): readonly MetreModel[] {
-  const known = METRE_MODELS.filter(
-    (each) => each.time.beats === time.beats && each.time.beatType === time.beatType,
+/** The model of a metre somebody told: a known one, or one made for it. */
+export function modelOf(told: TimeSignature): MetreModel {
+  const isCompound = told.beats > 3 && told.beats % 3 === 0;
+  const beats = isCompound ? told.beats / 3 : told.beats;
+  const known = METRE_MODELS.find(
+    (each) => each.beatsPerBar === beats && each.isCompound === isCompound,
   );
-  if (known.length > 0) return known;
-  const isCompound = time.beats % 3 === 0 && time.beatType >= 8;
-  const beats = isCompound ? time.beats / 3 : time.beats;
-  const others = new Array<Beat>(Math.max(0, beats - 1)).fill(WEAK_BEAT);
-  return [model(time, [DOWNBEAT, ...others], isCompound ? COMPOUND : SIMPLE, 1, 1, 0.55)];
+  const made = known ?? model(beats, isCompound, isCompound ? 0.8 : 0.55, [told]);
+  return { ...made, times: [told] };
 }

@@ -1,0 +1,104 @@
+import type { TimeSignature } from '../time.ts';
+import {
+  HEARD_BEAT_STEP,
+  HEARD_BEATS,
+  PLACE_KINDS,
+  PLACES,
+  SHORTEST_HEARD_BEAT_SEC,
+} from './beat-net.ts';
+import type { Impression } from './beat-net.ts';
+import { TICKS_PER_BEAT } from './metre-models.ts';
+import type { Tracking } from './tracking.ts';
+
+/** Something decided, with what it might have been instead. */
+export interface Decision<T> {
+  readonly choice: T;
+  /** How likely the choice is right, 0 to 1. */
+  readonly confidence: number;
+  /** What else it may be, the likeliest first; with the confidence they sum to 1. */
+  readonly alternatives: readonly { readonly choice: T; readonly confidence: number }[];
+}
+
+/** What a frame hangs on, decided one after the other, so that a user can be asked where it is unsure. */
+export interface BeatDecisions {
+  /** Length of the beat as a multiple of what was chosen: 1 against half, twice and the like. */
+  readonly beatFactor: Decision<number>;
+  readonly metre: Decision<TimeSignature>;
+  /** Beats from the chosen barlines to the right ones: 0 against the other beats of the bar. */
+  readonly barlineBeat: Decision<number>;
+}
+
+const FACTORS = [1, 1 / 3, 1 / 2, 2 / 3, 3 / 2, 2, 3] as const;
+/**
+ * Attacks of one piece say the same over and over: so many of them (and so many nats between readings)
+ * count as one. Set on performances made for the purpose, so that of decisions made with a confidence
+ * of 70 % about 70 % are right.
+ */
+const ATTACKS_AS_ONE_BEAT = 25;
+const NATS_AS_ONE_READING = 8;
+const NATS_AS_ONE_BARLINE = 6;
+
+/** How sure a reading is: of its beat, its metre and its barlines. */
+export function decisionsOf(
+  reading: Tracking,
+  others: readonly Candidate[],
+  heard: Impression,
+): BeatDecisions {
+  return {
+    beatFactor: decide(FACTORS, beatEvidence(reading, heard)),
+    metre: decide(
+      others.map((each) => each.time),
+      others.map((each) => each.score / NATS_AS_ONE_READING),
+    ),
+    barlineBeat: decide(
+      Array.from({ length: reading.model.beatsPerBar }, (_, beat) => beat),
+      barlineEvidence(reading, heard),
+    ),
+  };
+}
+
+/** A reading in one metre: the chosen one first. */
+export interface Candidate {
+  readonly time: TimeSignature;
+  /** In nats. */
+  readonly score: number;
+}
+
+/** For each factor, what the net thinks of beats that much longer. */
+function beatEvidence({ placed }: Tracking, { beats }: Impression): number[] {
+  return FACTORS.map((factor) => {
+    let sum = 0;
+    placed.forEach(({ attack, beatSec }) => {
+      const bin = Math.log((factor * beatSec) / SHORTEST_HEARD_BEAT_SEC) / HEARD_BEAT_STEP;
+      const at = Math.max(0, Math.min(HEARD_BEATS - 1, Math.round(bin)));
+      sum += Math.max(-12, beats[attack * HEARD_BEATS + at] ?? 0);
+    });
+    return (sum / Math.max(1, placed.length)) * Math.min(4, placed.length / ATTACKS_AS_ONE_BEAT);
+  });
+}
+
+/** For each beat of the bar, the net's log-odds of downbeats there. */
+function barlineEvidence({ model, placed }: Tracking, { places }: Impression): number[] {
+  const sums = new Array<number>(model.beatsPerBar).fill(0);
+  placed.forEach(({ tick, attack }) => {
+    if (tick % TICKS_PER_BEAT !== 0) return;
+    const beat = (tick / TICKS_PER_BEAT) % model.beatsPerBar;
+    const row = attack * PLACE_KINDS;
+    const odds = (places[row + PLACES.downbeat] ?? 0) - (places[row + PLACES.beat] ?? 0);
+    sums[beat] = (sums[beat] ?? 0) + odds / NATS_AS_ONE_BARLINE;
+  });
+  return sums;
+}
+
+/** The first choice is the one made, whatever the evidence; evidence in nats becomes shares of 1. */
+function decide<T>(choices: readonly T[], evidence: readonly number[]): Decision<T> {
+  const most = Math.max(...evidence);
+  const weights = evidence.map((each) => Math.exp(each - most));
+  const total = weights.reduce((sum, each) => sum + each, 0);
+  const [first, ...rest] = choices.map((choice, index) => ({
+    choice,
+    confidence: (weights[index] ?? 0) / total,
+  }));
+  if (first === undefined) throw new RangeError('Nothing to decide between.');
+  return { ...first, alternatives: rest.sort((a, b) => b.confidence - a.confidence) };
+}

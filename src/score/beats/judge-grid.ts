@@ -1,0 +1,76 @@
+import type { TimeSignature } from '../time.ts';
+import type { Attack } from './attacks.ts';
+import { bytesOfBase64 } from './base64.ts';
+import { HEARD_TIMES } from './beat-net.ts';
+import { GRID_FEATURES, gridFeatures } from './grid-features.ts';
+import { GRID_WEIGHTS } from './grid-weights.ts';
+import type { MetreModel } from './metre-models.ts';
+import type { PlacedAttack } from './tracking.ts';
+
+const HIDDEN = 32;
+/** The metres of HEARD_TIMES, and none. */
+const OUTPUTS = HEARD_TIMES.length + 1;
+
+/** What a grid of beats may be, in nats. */
+export interface GridJudgement {
+  /** Log-probability that these are the beats of such bars, however written. */
+  readonly logChance: number;
+  /** The likeliest way to write them. */
+  readonly time: TimeSignature;
+}
+
+let numbers: Float32Array | undefined;
+
+/**
+ * Whether beats are the beats of a metre: a small net over `gridFeatures`, trained on right and wrong
+ * grids over scores. `scripts/training/beats/README.md` says how good it is.
+ */
+export function judgeGrid(
+  model: MetreModel,
+  placed: readonly PlacedAttack[],
+  attacks: readonly Attack[],
+): GridJudgement {
+  const secs = placed.map((each) => each.beatSec).sort((a, b) => a - b);
+  const beatSec = secs[secs.length >> 1] ?? model.beatSec;
+  const chances = chancesOf(gridFeatures(placed, attacks, beatSec));
+  const ways = model.times.map((time) => ({ time, chance: chances[indexOf(time)] ?? 1e-6 }));
+  const sum = ways.reduce((total, { chance }) => total + chance, 0);
+  const best = ways.reduce((a, b) => (b.chance > a.chance ? b : a));
+  return { logChance: Math.log(sum + 1e-6), time: best.time };
+}
+
+function indexOf(time: TimeSignature): number {
+  return HEARD_TIMES.findIndex(
+    (each) => each.beats === time.beats && each.beatType === time.beatType,
+  );
+}
+
+function chancesOf(features: readonly number[]): number[] {
+  numbers ??= load();
+  const inner = layer(features, numbers, 0, HIDDEN).map((value) => Math.max(0, value));
+  const out = layer(inner, numbers, HIDDEN * (GRID_FEATURES + 1), OUTPUTS);
+  const most = Math.max(...out);
+  const weights = out.map((value) => Math.exp(value - most));
+  const total = weights.reduce((sum, value) => sum + value, 0);
+  return weights.map((value) => value / total);
+}
+
+/** Rows of weights from `offset` on, then the biases. */
+function layer(
+  x: readonly number[],
+  weights: Float32Array,
+  offset: number,
+  outputs: number,
+): number[] {
+  return Array.from({ length: outputs }, (_, o) => {
+    const row = offset + o * x.length;
+    return x.reduce(
+      (sum, value, at) => sum + value * (weights[row + at] ?? 0),
+      weights[offset + outputs * x.length + o] ?? 0,
+    );
+  });
+}
+
+function load(): Float32Array {
+  return new Float32Array(bytesOfBase64(GRID_WEIGHTS).buffer);
+}

@@ -1,0 +1,28 @@
+import type { MetreModel } from './metre-models.ts';
+
+/** Where the attacks fall in the score, by one reading of the metre. */
+export interface Tracking {
+  readonly model: MetreModel;
+  /** Natural logarithm of the joint likelihood. */
+  readonly logLikelihood: number;
+  /** The attacks that have a place in the score; ornaments and ghosts have none. */
+  readonly placed: readonly PlacedAttack[];
+}
+
+export interface PlacedAttack {
+  /** Index of the attack. */
+  readonly attack: number;
+  readonly sec: number;
+  /** From the first barline at or before the first attack; never decreasing. */
+  readonly tick: number;
+  /** Length of the beat there. */
+  readonly beatSec: number;
+}
+
+/** What is known about a piece before it is tracked. */
+export interface TrackingHints {
+  /** Length of the beat at the start. */
+  readonly beatSec?: number;
+  /** Index of an attack that lies on a barline. */
+  readonly barlineAttack?: number;
+}
