@@ -1,5 +1,6 @@
-import { ModifierContext, TickContext, type Stave, type StaveNote } from 'vexflow/core';
+import { ModifierContext, Stem, TickContext, type Stave, type StaveNote } from 'vexflow/core';
 import type { PlacedVoice } from '../layout/place-voice.ts';
+import { needTwoColumns } from '../layout/voice-collision.ts';
 import { buildVoice, type BuiltElement, type BuiltVoice } from './note-builder.ts';
 
 /** All that starts at one moment on one staff, and how far it reaches to both sides. */
@@ -42,7 +43,8 @@ export function measureStaffBar(placed: readonly PlacedVoice[], stave: Stave): M
     .map(([offsetDivs, elements]): Cluster => {
       const context = contextOf(elements);
       const { totalLeftPx, notePx, totalRightPx } = context.getMetrics();
-      return { offsetDivs, context, left: totalLeftPx, right: notePx + totalRightPx };
+      const right = notePx + totalRightPx + moveAside(elements);
+      return { offsetDivs, context, left: totalLeftPx, right };
     });
   return { voices, clusters, centred };
 }
@@ -55,11 +57,38 @@ function contextOf(elements: readonly BuiltElement[]): TickContext {
     note.addToModifierContext(modifiers);
     context.addTickable(note, voice);
   });
-  const lines = elements.map(({ note }) => note.getKeyLine(0));
+  const before = elements.map(({ note }) => ({ line: note.getKeyLine(0), beam: note.getBeam() }));
   context.preFormat();
-  // The library moves rests once more; they have their places already.
   elements.forEach(({ note, placed }, i) => {
-    if (placed.kind === 'rest') note.setKeyLine(0, lines[i] ?? 0);
+    // The library moves rests once more, and turns stems; both have their places already.
+    if (placed.kind === 'rest') {
+      note.setKeyLine(0, before[i]?.line ?? 0);
+      return;
+    }
+    const direction = placed.stemUp ? Stem.UP : Stem.DOWN;
+    if (!note.hasStem() || note.getStemDirection() === direction) return;
+    note.setStemDirection(direction);
+    // Turning a stem takes its beam away.
+    const beam = before[i]?.beam;
+    if (beam !== undefined) note.setBeam(beam);
   });
   return context;
+}
+
+/**
+ * Moves the lower of two voices aside where the library, which looks at the lowest note of each chord
+ * only, has left heads on each other.
+ * @returns how far, in units
+ */
+function moveAside(elements: readonly BuiltElement[]): number {
+  const [one, other] = elements;
+  if (one?.placed.kind !== 'chord' || other?.placed.kind !== 'chord') return 0;
+  if (elements.length > 2 || one.placed.stemUp === other.placed.stemUp) return 0;
+  const [upper, lower] = one.placed.stemUp ? [one, other] : [other, one];
+  if (upper.note.getXShift() !== 0 || lower.note.getXShift() !== 0) return 0;
+  if (upper.placed.kind !== 'chord' || lower.placed.kind !== 'chord') return 0;
+  if (!needTwoColumns(upper.placed, lower.placed)) return 0;
+  const aside = upper.note.getGlyphWidth() + 1;
+  lower.note.setXShift(aside);
+  return aside;
 }

@@ -8,6 +8,7 @@ import { placeStaffBar, type PlacedElement } from '../../../src/viewer/layout/pl
 import { staffPosition } from '../../../src/viewer/layout/positions.ts';
 import { placeStaves } from '../../../src/viewer/layout/staff-tops.ts';
 import { Skyline } from '../../../src/viewer/engraving/skyline.ts';
+import { needTwoColumns } from '../../../src/viewer/layout/voice-collision.ts';
 import { readVoice } from '../../support/score-text.ts';
 
 const TREBLE: Clef = { sign: 'G', line: 2, octaveChange: 0 };
@@ -101,6 +102,21 @@ test('ledger lines make room between staves', () => {
   assert.equal((usual[1] ?? 0) - (usual[0] ?? 0), 110);
   const gap = (wide[1] ?? 0) - (wide[0] ?? 0) - 40;
   assert.ok(gap >= (low.below + high.above) * 5 + 14);
+});
+
+test('two voices stand in two columns where their heads would touch or cross, else in one', () => {
+  const collide = (upper: string, lower: string): boolean => {
+    const placed = placeStaffBar(staffBar(`${upper}:1`, `${lower}:1`), 0, []);
+    const [above, below] = placed.map(({ elements }) => elements[0]);
+    assert.ok(above?.kind === 'chord' && below?.kind === 'chord');
+    return needTwoColumns(above, below);
+  };
+  assert.ok(!collide('G5', 'C5'));
+  assert.ok(!collide('C5', 'C5'));
+  assert.ok(!collide('A4+C5', 'F4+A4'));
+  assert.ok(collide('D5', 'C5'));
+  assert.ok(collide('G4+B4', 'E4+F4'));
+  assert.ok(collide('C5', 'G5'));
 });
 
 test('marks stand clear of what is under them, and only of that', () => {
