@@ -18,6 +18,8 @@ import {
 } from '../protocol/viewer-messages.ts';
 import { PagePainter } from './page-painter.ts';
 import type { PagePainters } from './page-painters.ts';
+import { arrangeScore, type Arrangement } from '../score/arrange.ts';
+import type { Score } from '../score/model.ts';
 import { RecordingLink } from './recording-link.ts';
 import { ScoreDocument, type DocumentState } from './score-document.ts';
 import type { ScoreService } from './score-service.ts';
@@ -93,6 +95,9 @@ class ScoreView implements vscode.Disposable {
   readonly #subscriptions: readonly vscode.Disposable[];
   #isReady = false;
   #revision = 0;
+  #arrangement: Arrangement = { parts: [] };
+  /** The score as this view shows it. */
+  #shown: Score | undefined;
 
   constructor(
     document: ScoreDocument,
@@ -138,6 +143,10 @@ class ScoreView implements vscode.Disposable {
         this.#painters.add(this.#document.uri, this.#painter);
         if (this.#document.state !== undefined) this.#show(this.#document.state);
         return;
+      case 'arrange':
+        this.#arrangement = message;
+        if (this.#document.state !== undefined) this.#show(this.#document.state);
+        return;
       case 'log':
         this.#log[message.level](`view: ${message.text}`);
         return;
@@ -163,13 +172,14 @@ class ScoreView implements vscode.Disposable {
     const { state } = this.#document;
     const { revision } = request;
     // A request about an older state of the file needs no answer: the newer one is on its way.
-    if (state?.kind !== 'score' || revision !== this.#revision) return;
+    const score = this.#shown;
+    if (state?.kind !== 'score' || score === undefined || revision !== this.#revision) return;
     switch (request.type) {
       case 'request-bars':
-        this.#post(barsAnswer(state.score, revision, request));
+        this.#post(barsAnswer(score, revision, request));
         return;
       case 'request-playback':
-        this.#post(playbackOpened(state.score, state.performance, revision));
+        this.#post(playbackOpened(score, state.performance, revision));
         return;
       case 'request-notes':
         this.#post(notesAnswer(state.performance, revision, request));
@@ -188,11 +198,13 @@ class ScoreView implements vscode.Disposable {
   #show(state: DocumentState): void {
     if (!this.#isReady) return;
     this.#revision += 1;
-    this.#post(
-      state.kind === 'score'
-        ? scoreOpened(state.score, this.#revision)
-        : errorShown(state.sentence, vscode.l10n.t('The file itself was not changed.')),
-    );
+    if (state.kind === 'score') {
+      this.#shown = arrangeScore(state.score, this.#arrangement);
+      this.#post(scoreOpened(this.#shown, this.#revision));
+      return;
+    }
+    this.#shown = undefined;
+    this.#post(errorShown(state.sentence, vscode.l10n.t('The file itself was not changed.')));
   }
 
   #post(message: HostMessage): void {

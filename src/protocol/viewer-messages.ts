@@ -19,6 +19,21 @@ const viewerMessageSchema = v.variant('type', [
     first: barIndex,
     count: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(LIMITS.barsPerRange)),
   }),
+  /** How the parts are to be shown from now on; answered with the score, arranged so. */
+  v.strictObject({
+    version,
+    type: v.literal('arrange'),
+    parts: v.pipe(
+      v.array(
+        v.strictObject({
+          id: v.pipe(v.string(), v.regex(/^[\w-]{1,32}$/u)),
+          isVisible: v.boolean(),
+          name: v.pipe(v.string(), v.maxLength(LIMITS.nameLength)),
+        }),
+      ),
+      v.maxLength(LIMITS.parts),
+    ),
+  }),
   /** The view will play, or show what was played: wants a `playback`. */
   v.strictObject({ version, type: v.literal('request-playback'), revision: id }),
   /** Wants the notes of one instrument as they were heard. */

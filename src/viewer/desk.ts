@@ -37,6 +37,7 @@ export class Desk {
   readonly #reader: Reader;
   readonly #ending = new AbortController();
   #timeline: Timeline | undefined;
+  #panel: PartsPanel | undefined;
 
   constructor({ view, feed, memory, bridge, openOutput }: DeskOptions) {
     this.#view = view;
@@ -74,10 +75,8 @@ export class Desk {
 
   #furnish(bar: TransportBar): void {
     const { toolbar, side } = this.#view.page;
-    const panel = new PartsPanel(this.#player, this.#view.header.parts);
-    side.append(panel.element);
     this.#player.onChange(() => {
-      panel.update();
+      this.#panel?.update();
       this.#memory.keep({ playback: this.#player.settings });
     });
     const open = iconButton('parts', 'Parts and mixer', () => {
@@ -121,10 +120,25 @@ export class Desk {
   async #learn(feed: PerformanceFeed): Promise<void> {
     // The notes come first: what playing needs is asked for once the page has been painted.
     await new Promise((resolve) => requestIdleCallback(resolve, { timeout: 1000 }));
-    if (this.#ending.signal.aborted) return;
-    const [{ timeline }] = await Promise.all([feed.opened(), this.#player.lookForRecording()]);
+    if (this.#isClosed()) return;
+    const [{ timeline, instruments }] = await Promise.all([
+      feed.opened(),
+      this.#player.lookForRecording(),
+    ]);
+    if (this.#isClosed()) return;
     this.#timeline = timeline;
     this.#playback.setTimeline(timeline);
+    const cast = instruments.map(({ name }, index) => ({ id: `P${index + 1}`, name }));
+    this.#panel = new PartsPanel(this.#player, cast, this.#memory.state.arrangement, (wanted) => {
+      // Staves have other numbers then: where the reader stood means something else.
+      this.#memory.keep({ arrangement: wanted, selection: undefined });
+      this.#bridge.send({ type: 'arrange', parts: [...wanted.parts] });
+    });
+    this.#view.page.side.append(this.#panel.element);
+  }
+
+  #isClosed(): boolean {
+    return this.#ending.signal.aborted;
   }
 
   #do(action: KeyAction): void {

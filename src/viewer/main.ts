@@ -75,6 +75,9 @@ async function start(root: HTMLElement): Promise<void> {
         assertNever(message);
     }
   }, refused);
+  // First, so that the score comes as it was arranged.
+  const { parts } = memory.state.arrangement;
+  if (parts.length > 0) bridge.send({ type: 'arrange', parts: [...parts] });
   bridge.send({ type: 'ready' });
 }
 

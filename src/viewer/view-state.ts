@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { Arrangement } from '../score/arrange.ts';
 import type { Bridge } from './bridge.ts';
 import type { Place } from './navigation/place.ts';
 import {
@@ -14,6 +15,8 @@ export interface ViewState {
   readonly zoom: number;
   readonly playback: PlaybackSettings;
   readonly isPanelOpen: boolean;
+  /** Which parts are shown, in which order, under which names; none = as the score has them. */
+  readonly arrangement: Arrangement;
   /** Where the reader stands, and where the range began. */
   readonly selection: KeptSelection | undefined;
 }
@@ -34,6 +37,12 @@ const schema = v.object({
   zoom: v.fallback(v.pipe(v.number(), v.minValue(ZOOM.least), v.maxValue(ZOOM.most)), ZOOM.usual),
   playback: v.fallback(playbackSettingsSchema, FIRST_SETTINGS),
   isPanelOpen: v.fallback(v.boolean(), false),
+  arrangement: v.fallback(
+    v.object({
+      parts: v.array(v.object({ id: v.string(), isVisible: v.boolean(), name: v.string() })),
+    }),
+    { parts: [] },
+  ),
   selection: v.fallback(v.optional(v.object({ focus: place, anchor: place })), undefined),
 });
 
@@ -45,6 +54,7 @@ export function readViewState(kept: unknown): ViewState {
     zoom: undefined,
     playback: undefined,
     isPanelOpen: undefined,
+    arrangement: undefined,
     ...entries,
   });
   return { ...others, selection };

@@ -1,7 +1,8 @@
-import type { PartHeader } from '../../protocol/header.ts';
-import { group, setPressed, slider } from '../controls.ts';
+import type { Arrangement, ArrangedPart } from '../../score/arrange.ts';
+import { group, iconButton, setPressed, slider } from '../controls.ts';
 import { partMix, VOLUME, withPart, type Mix, type PartMix } from '../playback/mix.ts';
 import type { Player } from '../playback/player.ts';
+import { listParts, moved, renamed, shown, type CastPart } from './listing.ts';
 
 interface Row {
   readonly id: string;
@@ -10,28 +11,37 @@ interface Row {
   readonly volume: ReturnType<typeof slider>;
 }
 
-/** The parts beside the score: how loud each is, and whether it is heard at all. */
+/** The parts beside the score: which are shown, in which order, under which names, and how they sound. */
 export class PartsPanel {
   readonly element: HTMLElement;
   readonly #player: Player;
+  readonly #arrange: (arrangement: Arrangement) => void;
   readonly #rows: readonly Row[];
 
-  constructor(player: Player, parts: readonly PartHeader[]) {
+  /** @param arrange told how the person wants the parts */
+  constructor(
+    player: Player,
+    cast: readonly CastPart[],
+    arrangement: Arrangement,
+    arrange: (arrangement: Arrangement) => void,
+  ) {
     this.#player = player;
+    this.#arrange = arrange;
     this.element = document.createElement('section');
     this.element.setAttribute('aria-label', 'Parts');
     const title = document.createElement('h2');
     title.textContent = 'Parts';
     const list = document.createElement('ul');
     list.className = 'stemstave-parts';
-    this.#rows = parts.map((part) => {
-      const row = this.#row(part);
+    const parts = listParts(cast, arrangement);
+    this.#rows = parts.map((part, index) => {
+      const name = part.name === '' ? nameOf(cast, part.id) : part.name;
+      const row = this.#sounds(part.id, name);
       const item = document.createElement('li');
-      const name = document.createElement('span');
-      name.className = 'stemstave-part-name';
-      name.textContent = part.name;
-      name.title = part.name;
-      item.append(name, group(part.name, row.mute, row.solo, row.volume.element));
+      item.append(
+        this.#look(parts, index, name, nameOf(cast, part.id)),
+        group(`Sound of ${name}`, row.mute, row.solo, row.volume.element),
+      );
       list.append(item);
       return row;
     });
@@ -50,7 +60,42 @@ export class PartsPanel {
     }
   }
 
-  #row({ id, name }: PartHeader): Row {
+  /** Whether it is shown, its name, and its place. */
+  #look(parts: readonly ArrangedPart[], index: number, name: string, ownName: string): HTMLElement {
+    const isVisible = parts[index]?.isVisible !== false;
+    const show = document.createElement('input');
+    show.type = 'checkbox';
+    show.checked = isVisible;
+    // The last part in sight cannot be hidden.
+    show.disabled = isVisible && parts.filter((part) => part.isVisible).length === 1;
+    show.setAttribute('aria-label', `Show ${name}`);
+    show.title = `Show ${name}`;
+    show.addEventListener('change', () => {
+      this.#arrange({ parts: shown(parts, index, show.checked) });
+    });
+    const naming = document.createElement('input');
+    naming.type = 'text';
+    naming.className = 'stemstave-part-name';
+    naming.value = name;
+    naming.maxLength = 100;
+    naming.setAttribute('aria-label', `Name of ${name}`);
+    naming.title = `Rename ${name}`;
+    naming.addEventListener('change', () => {
+      const wanted = naming.value.trim();
+      this.#arrange({ parts: renamed(parts, index, wanted === ownName ? '' : wanted) });
+    });
+    const up = iconButton('up', `Move ${name} up`, () => {
+      this.#arrange({ parts: moved(parts, index, -1) });
+    });
+    const down = iconButton('down', `Move ${name} down`, () => {
+      this.#arrange({ parts: moved(parts, index, 1) });
+    });
+    up.disabled = index === 0;
+    down.disabled = index === parts.length - 1;
+    return group(`Look of ${name}`, show, naming, up, down);
+  }
+
+  #sounds(id: string, name: string): Row {
     return {
       id,
       mute: letterButton('M', `Mute ${name}`, () => {
@@ -83,6 +128,10 @@ export function changedPart(mix: Mix, id: string, change: Partial<PartMix>): Mix
   const changed = withPart(mix, id, change);
   if (mix.source !== undefined && mix.source !== 'recording') return changed;
   return { ...changed, source: change.isSolo === true ? 'parts' : 'both' };
+}
+
+function nameOf(cast: readonly CastPart[], id: string): string {
+  return cast.find((part) => part.id === id)?.name ?? id;
 }
 
 function letterButton(letter: string, label: string, press: () => void): HTMLButtonElement {

@@ -74,6 +74,7 @@ const SIDES: readonly {
     sound: [
       { version: 1, type: 'ready' },
       { version: 1, type: 'request-bars', revision: 1, requestId: 4, first: 32, count: 32 },
+      { version: 1, type: 'arrange', parts: [{ id: 'P2', isVisible: false, name: 'Oboe' }] },
       { version: 1, type: 'request-playback', revision: 1 },
       {
         version: 1,

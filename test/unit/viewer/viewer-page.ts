@@ -15,6 +15,7 @@ import {
 } from '../../../src/protocol/host-messages.ts';
 import { viewerHtml } from '../../../src/protocol/html.ts';
 import { parseViewerMessage, type ViewerMessage } from '../../../src/protocol/viewer-messages.ts';
+import { arrangeScore, type Arrangement } from '../../../src/score/arrange.ts';
 import type { Score } from '../../../src/score/model.ts';
 import type { Transcription } from '../../../src/transcription/model.ts';
 import { performanceOf } from '../../support/performance-of.ts';
@@ -144,6 +145,7 @@ export class OpenViewer {
   readonly violations: string[] = [];
   readonly failures: string[] = [];
   #shown: Shown | undefined;
+  #whole: Score | undefined;
   #revision = 0;
   state: unknown;
   answers = true;
@@ -177,8 +179,17 @@ export class OpenViewer {
   /** The message that shows a score; questions are answered about this one from now on. */
   opening(score: Score, recording?: { name: string; bytes: Uint8Array }): ScoreOpened {
     const performance = performanceOf(score);
+    this.#whole = score;
     this.#shown = { score, performance, recording, revision: ++this.#revision };
     return scoreOpened(score, this.#revision);
+  }
+
+  /** As the host does it: the performance stays whole, whatever parts are shown. */
+  #arrange(arrangement: Arrangement): void {
+    if (this.#shown === undefined) return;
+    const score = arrangeScore(this.#whole ?? this.#shown.score, arrangement);
+    this.#shown = { ...this.#shown, score, revision: ++this.#revision };
+    void this.post(scoreOpened(score, this.#revision)).catch(() => undefined);
   }
 
   async post(message: unknown): Promise<void> {
@@ -237,6 +248,7 @@ export class OpenViewer {
       return;
     }
     this.received.push(parsed.message);
+    if (parsed.message.type === 'arrange') this.#arrange(parsed.message);
     const answer = this.#shown && this.answers ? answerTo(parsed.message, this.#shown) : undefined;
     if (answer !== undefined) void this.post(answer).catch(() => undefined);
   }
@@ -282,6 +294,7 @@ function answerTo(message: ViewerMessage, shown: Shown): HostMessage | undefined
       };
     }
     case 'ready':
+    case 'arrange':
     case 'log':
     case 'rendered':
     case 'page-rasterised':

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { exampleScore } from '../../support/example-score.ts';
+import { noBrowser, ViewerHost, type OpenViewer } from './viewer-page.ts';
+
+const options = { skip: noBrowser, timeout: 60_000 };
+let host: ViewerHost | undefined;
+
+before(async () => {
+  if (noBrowser === false) host = await ViewerHost.start();
+});
+
+after(async () => {
+  await host?.stop();
+});
+
+async function partsShown(view: OpenViewer, names: readonly string[]): Promise<void> {
+  const list = view.page.getByRole('list', { name: 'Parts', exact: true }).first();
+  for (const deadline = Date.now() + 15_000; Date.now() < deadline;) {
+    const shown = await list.locator('li').allTextContents();
+    if (shown.join() === names.join()) return;
+    await view.page.waitForTimeout(30);
+  }
+  assert.deepEqual(await list.locator('li').allTextContents(), names);
+}
+
+test('parts are hidden, shown, moved and renamed, and come back so', options, async () => {
+  if (host === undefined) throw new Error('no browser');
+  const view = await host.open({ state: { isPanelOpen: true }, width: 1300 });
+  await view.show(exampleScore);
+  const { page } = view;
+  await page.getByRole('checkbox', { name: 'Show Piano' }).click();
+  await partsShown(view, ['Melody', 'Electric Bass', 'Drums']);
+  await page.getByRole('button', { name: 'Move Drums up' }).click();
+  await partsShown(view, ['Melody', 'Drums', 'Electric Bass']);
+  const name = page.getByRole('textbox', { name: 'Name of Melody' });
+  await name.fill('Oboe');
+  await name.press('Enter');
+  await partsShown(view, ['Oboe', 'Drums', 'Electric Bass']);
+  await view.receivedOf('rendered', ({ revision }) => revision === 4);
+  assert.deepEqual(Object.keys(await view.noteheads()).sort(), ['P1', 'P3', 'P4']);
+  await view.screenshot('parts-arranged');
+
+  // Hidden parts sound on; the mixer still has them.
+  await page.getByRole('button', { name: 'Mute Piano' }).waitFor();
+  await page.getByRole('checkbox', { name: 'Show Piano' }).click();
+  await partsShown(view, ['Oboe', 'Piano', 'Drums', 'Electric Bass']);
+  await page.getByRole('checkbox', { name: 'Show Drums' }).click();
+  await partsShown(view, ['Oboe', 'Piano', 'Electric Bass']);
+  const { state } = view;
+  assert.deepEqual(view.malformed, []);
+  assert.deepEqual(view.failures, []);
+  await page.close();
+
+  const again = await host.open({ state, width: 1300 });
+  const { parts } = await again.receivedOf('arrange');
+  assert.deepEqual(
+    parts.map(({ id, isVisible, name: called }) => [id, isVisible, called]),
+    [
+      ['P1', true, 'Oboe'],
+      ['P2', true, ''],
+      ['P4', false, ''],
+      ['P3', true, ''],
+    ],
+  );
+  await again.page.close();
+});
+
+test('the last part in sight cannot be hidden', options, async () => {
+  if (host === undefined) throw new Error('no browser');
+  const view = await host.open({ state: { isPanelOpen: true } });
+  await view.show({ ...exampleScore, parts: exampleScore.parts.slice(0, 1) });
+  assert.ok(await view.page.getByRole('checkbox', { name: 'Show Melody' }).isDisabled());
+  await view.page.close();
+});
