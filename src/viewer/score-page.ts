@@ -9,14 +9,21 @@ export interface ScorePage {
   readonly viewport: HTMLElement;
   /** Holds the lines of music. */
   readonly sheet: HTMLElement;
-  /** Beside the music; hidden until something is in it. */
+  /** Beside the music. */
   readonly side: HTMLElement;
   /** What is put in here is spoken by a screen reader. */
   readonly spoken: HTMLElement;
 }
 
-/** Builds the page of a score: its tools, its title, its parts in words, and the place for music. */
-export function buildScorePage(root: HTMLElement, header: ScoreHeader): ScorePage {
+/**
+ * Builds the page of a score: its tools, its title, its parts in words, and the place for music.
+ * @param isSideOpen whether the side takes its room at once, so that the music is laid out only once
+ */
+export function buildScorePage(
+  root: HTMLElement,
+  header: ScoreHeader,
+  isSideOpen: boolean,
+): ScorePage {
   const viewport = document.createElement('div');
   viewport.className = CLASS.score;
   viewport.tabIndex = 0;
@@ -43,7 +50,7 @@ export function buildScorePage(root: HTMLElement, header: ScoreHeader): ScorePag
 
   const toolbar = element('div', 'stemstave-toolbar');
   const side = element('aside', 'stemstave-side');
-  side.hidden = true;
+  side.hidden = !isSideOpen;
   const spoken = element('div', 'stemstave-words');
   spoken.setAttribute('role', 'status');
   const desk = element('div', 'stemstave-desk');

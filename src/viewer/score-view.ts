@@ -30,7 +30,7 @@ export class ScoreView {
       bridge.send({ type: 'request-bars', revision, requestId, first, count });
     });
     this.#store.add(opened.slice);
-    this.page = buildScorePage(root, header);
+    this.page = buildScorePage(root, header, memory.state.isPanelOpen);
     this.sheet = new Sheet(this.page, opened, this.#store, bridge);
     this.#listen();
     this.#layOut();
