@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { cpSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { ScoreView } from './driver/score-view.ts';
+import { SAMPLE, Session } from './driver/session.ts';
+import { waitFor } from './driver/wait.ts';
+
+/** The same music as the sample recording, written by another program than ours. */
+const SCORE = fileURLToPath(
+  new URL('../../media/sample/first-light.reference.mid', import.meta.url),
+);
+
+let session: Session;
+
+before(async () => {
+  session = await Session.start({ files: [SAMPLE] });
+  cpSync(SCORE, session.path('first-light.mid'));
+});
+
+after(async () => {
+  await session.close();
+});
+
+test('Space plays the recording beside the score, and the cursor moves with it', async (t) => {
+  const { workbench } = session;
+  await workbench.contextMenu('first-light.mid', 'Open as Score');
+  await new ScoreView(workbench).readParts();
+  const { webview } = workbench;
+  const source = webview.getByRole('combobox', { name: 'What is heard' });
+  await waitFor('the recording to be found', async () =>
+    (await source.inputValue()) === 'recording' ? true : undefined,
+  );
+  assert.match((await source.getAttribute('title')) ?? '', /first-light\.ogg/);
+  await webview.getByRole('application', { name: 'Score' }).focus();
+  await workbench.page.keyboard.press('Space');
+  await webview.getByRole('button', { name: 'Pause (Space)' }).waitFor();
+  const cursor = webview.locator('.stemstave-cursor');
+  const places = new Set<string>();
+  await waitFor('the cursor to move', async () => {
+    places.add((await cursor.getAttribute('data-div')) ?? '');
+    return places.size > 4 ? true : undefined;
+  });
+  t.diagnostic(`the cursor was at ${[...places].join(', ')}`);
+  await session.screenshot('playing');
+  await workbench.page.keyboard.press('Space');
+  await webview.getByRole('button', { name: 'Play (Space)' }).waitFor();
+  assert.deepEqual(session.cspViolations(), []);
+  assert.deepEqual(session.uncaughtErrors(), []);
+});
