@@ -16,6 +16,7 @@ import type {
 } from '../model.ts';
 import { AccidentalMemory } from '../pitch/accidentals.ts';
 import { beamsOf } from './beams.ts';
+import { ottavasOf } from './ottavas.ts';
 import { writeVoice } from './write-voice.ts';
 import type { WrittenBar, WrittenElement } from './write-voice.ts';
 
@@ -77,7 +78,9 @@ export function buildStaff(plan: StaffPlan, bars: readonly Bar[], cells: readonl
     });
     return { clef: plan.clef, voices };
   });
-  return { bars: staffBars, ottavas: [] };
+  const events = fitted.flatMap((voice) => voice.events);
+  const ottavas = ottavasOf(events, bars, plan.clef, (each) => plan.look(each).spelling);
+  return { bars: staffBars, ottavas };
 }
 
 function wholeBarRest(bar: Bar): Voice {
