@@ -10,6 +10,14 @@ const INSIDE_STEPS = 0;
 /** Steps from which even an octave away is too far: two octaves. */
 const DOUBLE_STEPS = FAR_STEPS + 7;
 
+/** A lone high note keeps its ledger lines: a bracket is for a passage. */
+const SHORTEST_CHORDS = 3;
+
+/** Upwards from the treble clef, downwards from the bass clef: on the other side lies the other clef. */
+function sidesOf({ sign }: Clef): readonly (1 | -1)[] {
+  return sign === 'G' ? [1] : sign === 'F' ? [-1] : [];
+}
+
 /** Top and bottom line of a staff as steps from C0. */
 function linesOf(clef: Clef): { readonly top: number; readonly bottom: number } | undefined {
   if (clef.sign === 'percussion') return undefined;
@@ -42,7 +50,7 @@ export function ottavasOf(
   const lines = linesOf(clef);
   if (lines === undefined) return [];
   const ordered = [...events].sort((a, b) => a.onset - b.onset);
-  const spans = ([1, -1] as const)
+  const spans = sidesOf(clef)
     .flatMap((side) => {
       const reaches = ordered.map((event, index): Reach => {
         const out = event.notes.map((note) => {
@@ -80,7 +88,7 @@ function passages(reaches: readonly Reach[]): Reach[][] {
         run.findLastIndex(({ far }) => far >= NEAR_STEPS) + 1,
       ),
     )
-    .filter((run) => run.some(({ far }) => far >= FAR_STEPS));
+    .filter((run) => run.length >= SHORTEST_CHORDS && run.some(({ far }) => far >= FAR_STEPS));
 }
 
 interface Span {

@@ -27,6 +27,10 @@ test('a low passage stands under its staff an octave higher', () => {
   assert.equal(found.startOffsetDivs, BEAT);
 });
 
+test('a lone high note keeps its ledger lines', () => {
+  assert.deepEqual(ottavasOf([72, 76, 79, 93, 79, 76, 72, 72]), []);
+});
+
 test('drums have no ottava', () => {
   const notes = [49, 57, 36, 38].map((key, beat) => note(key, beat, 1));
   const score = scoreOf([played(0, notes, true)], { key: KEY });
