@@ -1,4 +1,5 @@
 // Builds everything that ships into dist/. `--production` minifies, `--watch` rebuilds on change.
+import asc from 'assemblyscript/asc';
 import { build, context } from 'esbuild';
 import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -55,10 +56,6 @@ const errorsShared = {
 /** Weights, binaries and fonts are shipped as they come from their packages. */
 const ASSETS = [
   ['@spotify/basic-pitch/model', 'models/basic-pitch'],
-  [
-    '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm',
-    'wasm/tfjs-backend-wasm-simd.wasm',
-  ],
   ['@vexflow-fonts/bravura/bravura.woff2', 'fonts/bravura.woff2'],
   ['@vexflow-fonts/bravura/LICENSE.txt', 'fonts/bravura-LICENSE.txt'],
   ['@vexflow-fonts/academico/academico.woff2', 'fonts/academico.woff2'],
@@ -149,6 +146,27 @@ function copyAssets() {
   );
 }
 
+/** The note model's inner loops, from AssemblyScript to WebAssembly. */
+async function compileKernels() {
+  mkdirSync(join(dist, 'wasm'), { recursive: true });
+  const source = 'src/engines/on-device/basic-pitch/assembly/convolve.ts';
+  const options = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd'];
+  const { error, stderr } = await asc.main(
+    [
+      source,
+      '--baseDir',
+      root,
+      '-o',
+      'dist/wasm/convolve.wasm',
+      '--initialMemory',
+      '1',
+      ...options,
+    ],
+    { stderr: asc.createMemoryStream() },
+  );
+  if (error) throw new Error(`${error.message}\n${stderr.toString()}`);
+}
+
 /** Setting undici's global dispatcher would replace the `fetch` of every other extension in the host. */
 function checkGlobalDispatcher() {
   for (const name of readdirSync(dist, { recursive: true })) {
@@ -172,6 +190,7 @@ function writeNotices(results) {
 
 rmSync(dist, { recursive: true, force: true });
 copyAssets();
+await compileKernels();
 if (process.argv.includes('--watch')) {
   const contexts = await Promise.all([node, print, lgpl, browser].map((each) => context(each)));
   await Promise.all(contexts.map((each) => each.watch()));

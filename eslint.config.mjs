@@ -5,6 +5,8 @@ export default tseslint.config(
   {
     ignores: [
       'types/pure-globals.d.ts',
+      // AssemblyScript: its compiler checks it.
+      'src/**/assembly/',
       'dist/',
       'build/',
       '**/node_modules/',

@@ -30,7 +30,7 @@ test('the package holds what runs and its notices, and nothing else', async () =
     'dist/lgpl/codec-parser.js',
     'dist/fonts/bravura.woff2',
     'dist/fonts/bravura-LICENSE.txt',
-    'dist/wasm/tfjs-backend-wasm-simd.wasm',
+    'dist/wasm/convolve.wasm',
     'media/viewer.css',
   ]) {
     assert.ok(files.includes(needed), `${needed} is missing`);

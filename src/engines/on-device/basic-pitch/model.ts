@@ -1,17 +1,16 @@
 import { readFile } from 'node:fs/promises';
-import { join, sep } from 'node:path';
-import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-import { loadGraphModelSync } from '@tensorflow/tfjs-converter';
+import { join } from 'node:path';
 import {
-  dispose,
-  ready,
-  setBackend,
-  tensor3d,
-  tidy,
-  type io,
-  type Tensor,
-} from '@tensorflow/tfjs-core';
-import { KEYS, MARGIN_FRAMES, STRIDE_SAMPLES, USED_FRAMES, WINDOW_SAMPLES } from './grid.ts';
+  KEYS,
+  MARGIN_FRAMES,
+  STRIDE_SAMPLES,
+  USED_FRAMES,
+  WINDOW_FRAMES,
+  WINDOW_SAMPLES,
+} from './grid.ts';
+import { Arena } from './kernels.ts';
+import { readModelWeights } from './model-weights.ts';
+import { NoteNet } from './note-net.ts';
 
 /** What the model says about a stretch of sound: frame by frame, 88 keys each, 0–1. */
 export interface Activations {
@@ -26,43 +25,34 @@ export interface NoteModel {
   listen(samples: Float32Array, windows: number): Activations;
 }
 
-/** The model's outputs that are read; its pitch contours ("Identity") are not. */
-const FRAMES = 'Identity_1';
-const ONSETS = 'Identity_2';
-
 /**
- * Loads Basic Pitch (Spotify, Apache-2.0) on TensorFlow.js' WebAssembly backend.
+ * Loads Basic Pitch (Spotify, Apache-2.0).
  * @param assetsDir holds `models/basic-pitch/` and `wasm/`
  */
 export async function loadNoteModel(assetsDir: string): Promise<NoteModel> {
-  setWasmPaths(join(assetsDir, 'wasm') + sep);
-  await setBackend('wasm');
-  await ready();
-  const folder = join(assetsDir, 'models', 'basic-pitch');
-  const description = JSON.parse(
-    await readFile(join(folder, 'model.json'), 'utf8'),
-  ) as io.ModelJSON;
-  const names = description.weightsManifest.flatMap((group) => group.paths);
-  const parts = await Promise.all(names.map((name) => readFile(join(folder, name))));
-  const weights = new Uint8Array(Buffer.concat(parts));
-  const model = loadGraphModelSync([description, weights.buffer]);
+  const [wasm, weights] = await Promise.all([
+    readFile(join(assetsDir, 'wasm', 'convolve.wasm')),
+    readModelWeights(join(assetsDir, 'models', 'basic-pitch')),
+  ]);
+  const net = new NoteNet(new Arena(Uint8Array.from(wasm)), weights);
+  const [notes, starts] = [
+    new Float32Array(WINDOW_FRAMES * KEYS),
+    new Float32Array(WINDOW_FRAMES * KEYS),
+  ];
   return {
     listen(samples, windows) {
       const frames = new Float32Array(windows * USED_FRAMES * KEYS);
       const onsets = new Float32Array(windows * USED_FRAMES * KEYS);
       for (let window = 0; window < windows; window++) {
         const from = window * STRIDE_SAMPLES;
-        const sound = samples.subarray(from, from + WINDOW_SAMPLES);
-        const outputs = tidy(
-          () =>
-            model.execute(tensor3d(sound, [1, WINDOW_SAMPLES, 1]), [FRAMES, ONSETS]) as Tensor[],
-        );
-        [frames, onsets].forEach((target, i) => {
-          const output = outputs[i]?.dataSync() as Float32Array;
+        net.hear(samples.subarray(from, from + WINDOW_SAMPLES), notes, starts);
+        for (const [target, output] of [
+          [frames, notes],
+          [onsets, starts],
+        ] as const) {
           const used = output.subarray(MARGIN_FRAMES * KEYS, (MARGIN_FRAMES + USED_FRAMES) * KEYS);
           target.set(used, window * USED_FRAMES * KEYS);
-        });
-        dispose(outputs);
+        }
       }
       return { frames, onsets };
     },

@@ -1,0 +1,65 @@
+import { StemstaveError } from '../../../src/errors.ts';
+import type { NoteModel } from '../../../src/engines/on-device/basic-pitch/model.ts';
+import { findDrums } from '../../../src/engines/on-device/drums/find-drums.ts';
+import { findParts } from '../../../src/engines/on-device/parts/find-parts.ts';
+import type { Transcription } from '../../../src/transcription/model.ts';
+import { hearOnce, type HeardFile } from './hear.ts';
+import { mark, MARKS, type Marks } from './marks.ts';
+import type { Piece } from './pieces.ts';
+
+/** What the engine makes of what it heard; nothing where it hears no notes. */
+export function transcribed({
+  activations,
+  levels,
+  loudnessDb,
+  durationSec,
+}: HeardFile): Transcription {
+  try {
+    const hits = findDrums(levels, durationSec);
+    return findParts({ activations, hits, loudnessDb, durationSec });
+  } catch (error) {
+    if (!(error instanceof StemstaveError)) throw error;
+    return { instruments: [], durationSec };
+  }
+}
+
+/** Marks every piece. @param report told of each piece as it is done */
+export async function markPieces(
+  pieces: readonly Piece[],
+  model: () => Promise<NoteModel>,
+  report: (piece: Piece, marks: Marks) => void = () => undefined,
+): Promise<Map<Piece, Marks>> {
+  const all = new Map<Piece, Marks>();
+  for (const piece of pieces) {
+    const marks = mark(piece.truth, transcribed(await hearOnce(piece.path, model)));
+    report(piece, marks);
+    all.set(piece, marks);
+  }
+  return all;
+}
+
+/** One line per row of pieces, then one per source of the held-out music: means over pieces, in per cent. */
+export function qualityTable(marked: ReadonlyMap<Piece, Marks>): string {
+  const all = [...marked];
+  const rows = [...new Set(all.map(([{ row }]) => row))].map(
+    (row) => [row, all.filter(([piece]) => piece.row === row)] as const,
+  );
+  const heldOut = all.filter(([{ row }]) => row === 'held-out');
+  const sources = [...new Set(heldOut.map(([{ source }]) => source))].map(
+    (source) => [`  ${source}`, heldOut.filter(([piece]) => piece.source === source)] as const,
+  );
+  const head = ['mean, %'.padEnd(16), 'pieces', ...MARKS].map((cell) => cell.padStart(12)).join('');
+  const lines = [...rows, ...sources].map(([name, group]) => {
+    const cells = MARKS.map((key) => mean(group.map(([, marks]) => marks[key])));
+    return [name.padEnd(16), String(group.length), ...cells]
+      .map((cell) => cell.padStart(12))
+      .join('');
+  });
+  return [head, ...lines].join('\n');
+}
+
+function mean(values: readonly (number | undefined)[]): string {
+  const known = values.filter((value) => value !== undefined);
+  if (known.length === 0) return '–';
+  return (known.reduce((sum, value) => sum + value, 0) / known.length).toFixed(1);
+}
