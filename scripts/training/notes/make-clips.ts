@@ -62,7 +62,7 @@ function makeClip({ bytes, name: title }: MidiFile, name: string, random: Random
       ['mp3', '-c:a', 'libmp3lame', '-b:a', `${random.pick([64, 96, 128, 192])}k`],
       ['ogg', '-c:a', 'libvorbis', '-q:a', String(random.integer(0, 6))],
     ]);
-    const file = `${name}.${ending ?? 'wav'}`;
+    const file = `${name}.${ending}`;
     render(midi, file, { ...sound, codec });
     writeFileSync(`${name}.json`, JSON.stringify({ title, file, ...atSpeed(truth, speed) }));
     return;
