@@ -59,10 +59,12 @@ class Conductor {
       progress: { fraction: LISTENING, message: 'Finding the parts' },
     });
     const durationSec = this.mono.samples / MODEL_RATE;
-    const hits = this.clock.measure('drums', () => findDrums(this.bands.finish(), durationSec));
+    const levels = this.bands.finish();
+    const hits = this.clock.measure('drums', () => findDrums(levels, durationSec));
     const transcription = this.clock.measure('notes', () =>
       findParts({
         activations,
+        levels,
         hits,
         loudnessDb: this.loudness.finish(),
         durationSec,

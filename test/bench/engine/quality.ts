@@ -16,7 +16,7 @@ export function transcribed({
 }: HeardFile): Transcription {
   try {
     const hits = findDrums(levels, durationSec);
-    return findParts({ activations, hits, loudnessDb, durationSec });
+    return findParts({ activations, levels, hits, loudnessDb, durationSec });
   } catch (error) {
     if (!(error instanceof StemstaveError)) throw error;
     return { instruments: [], durationSec };

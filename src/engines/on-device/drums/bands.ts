@@ -81,6 +81,14 @@ export class BandStream {
   }
 }
 
+/** The band whose centre is nearest to a frequency; −1 where that lies beyond all bands. */
+export function bandOfHz(hz: number): number {
+  const band = Math.round(
+    (Math.log(hz / LOWEST_HZ) / Math.log(HIGHEST_HZ / LOWEST_HZ)) * (BANDS - 1),
+  );
+  return band >= 0 && band < BANDS ? band : -1;
+}
+
 interface BandFilter {
   readonly firstBin: number;
   readonly weights: Float32Array;

@@ -1,18 +1,15 @@
 import { StemstaveError } from '../../../errors.ts';
 import type { Instrument, NoteEvent, Transcription } from '../../../transcription/model.ts';
-import type { Activations } from '../basic-pitch/model.ts';
+import { findNotes } from '../notes/find-notes.ts';
+import type { SoundPicture } from '../notes/sound-picture.ts';
 import { loudLevelDb, SILENCE_DB } from './audible.ts';
-import { findPitchedNotes } from './pitched-notes.ts';
 import { polyphony } from './polyphony.ts';
 import { splitRoles } from './split-roles.ts';
 
 /** All that was heard in a recording. */
-export interface Heard {
-  readonly activations: Activations;
+export interface Heard extends SoundPicture {
   /** Drum hits; none where there is no drum kit. */
   readonly hits: readonly NoteEvent[];
-  /** Loudness of every frame of the note model, in dB relative to full scale. */
-  readonly loudnessDb: Float32Array;
   readonly durationSec: number;
 }
 
@@ -32,7 +29,7 @@ const PIANO = 0;
 export function findParts(heard: Heard): Transcription {
   const { hits, loudnessDb, durationSec } = heard;
   if (loudLevelDb(loudnessDb) < SILENCE_DB) throw silent();
-  const notes = findPitchedNotes(heard.activations, loudnessDb, durationSec);
+  const notes = findNotes(heard, durationSec);
   const drums = within(hits, durationSec);
   const instruments =
     drums.length === 0 ? withoutDrums(notes) : [...besideDrums(notes, durationSec), drumKit(drums)];
