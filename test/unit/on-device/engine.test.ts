@@ -291,10 +291,12 @@ test(
   },
 );
 
+/** A process that has ended and waits to be collected is not alive, however busy the computer is. */
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    const stat = `/proc/${pid}/stat`;
+    return !existsSync(stat) || !/\) [ZX] /.test(readFileSync(stat, 'utf8'));
   } catch {
     return false;
   }
