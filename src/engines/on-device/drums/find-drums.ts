@@ -8,7 +8,7 @@ const SURE = 0.75;
 const MIN_SURE_HITS = 4;
 /** … and so many a minute, and as a share of all hits: plucked strings look like a drum now and then. */
 const MIN_SURE_PER_MINUTE = 30;
-const MIN_SURE_SHARE = 0.27;
+const MIN_SURE_SHARE = 0.1;
 
 /**
  * The drum hits of a recording; none where there is not enough evidence of a drum kit.
