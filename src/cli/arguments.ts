@@ -36,7 +36,7 @@ export const HELP = `stemstave: recordings into notation
 Usage
   stemstave transcribe AUDIO [--engine on-device|apikley] [--out DIR] [--force]
       Writes NAME.mid and NAME.musicxml beside AUDIO, or into DIR.
-  stemstave notate PERFORMANCE.mid --out SCORE.musicxml|.pdf|.svg [--part NAME] [--force]
+  stemstave notate PERFORMANCE.mid --out SCORE.musicxml|.abc|.pdf|.svg [--part NAME] [--force]
       Makes a score from a performance; its beats are found where the file has none.
       SVG of several pages: SCORE-1.svg, SCORE-2.svg and so on.
 

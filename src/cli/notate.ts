@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { StemstaveError } from '../errors.ts';
+import { writeAbc } from '../formats/abc/write.ts';
 import { readMidi } from '../formats/midi/read.ts';
 import { scoreOfDocument } from '../formats/midi/score-of-document.ts';
 import { writeMusicXml } from '../formats/musicxml/write.ts';
@@ -45,7 +46,8 @@ async function filesOf(
 ): Promise<readonly (string | Uint8Array)[]> {
   const extension = extname(outPath).toLowerCase();
   if (extension !== '.pdf' && extension !== '.svg') {
-    return [writeMusicXml(part === undefined ? score : singlePart(score, part.id))];
+    const chosen = part === undefined ? score : singlePart(score, part.id);
+    return [extension === '.abc' ? writeAbc(chosen) : writeMusicXml(chosen)];
   }
   return printInThread(
     { workerPath: join(__dirname, 'print-worker.js'), fontsFolder: join(__dirname, 'fonts') },

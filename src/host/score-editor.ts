@@ -10,16 +10,21 @@ import {
   scoreOpened,
   type HostMessage,
 } from '../protocol/host-messages.ts';
+import { Refusals } from '../protocol/refusals.ts';
 import { viewerHtml } from '../protocol/html.ts';
 import {
   parseViewerMessage,
   type ViewerMessage,
   type ViewerRequest,
 } from '../protocol/viewer-messages.ts';
+import { copyExcerpt } from './copy-excerpt.ts';
+import { reportError } from './report-error.ts';
+import { tablatureAnswer, type TablatureAnswer } from '../protocol/tablature.ts';
+import type { Score } from '../score/model.ts';
+import { excerptOf } from '../score/excerpt.ts';
 import { PagePainter } from './page-painter.ts';
 import type { PagePainters } from './page-painters.ts';
 import { arrangeScore, type Arrangement } from '../score/arrange.ts';
-import type { Score } from '../score/model.ts';
 import { RecordingLink } from './recording-link.ts';
 import { ScoreDocument, type DocumentState } from './score-document.ts';
 import type { ScoreService } from './score-service.ts';
@@ -51,14 +56,17 @@ export class ScoreEditorProvider implements vscode.CustomReadonlyEditorProvider<
   }
 
   resolveCustomEditor(document: ScoreDocument, panel: vscode.WebviewPanel): void {
-    const view = new ScoreView(document, panel.webview, this.#painters, this.#log);
+    const view = new ScoreView(document, panel.webview, this.#scores, this.#painters, this.#log);
     panel.onDidDispose(() => {
       view.dispose();
     });
     const resources = ['dist', 'media'].map((name) =>
       vscode.Uri.joinPath(this.#extensionUri, name),
     );
-    panel.webview.options = { enableScripts: true, localResourceRoots: resources };
+    panel.webview.options = {
+      enableScripts: true,
+      localResourceRoots: resources,
+    };
     panel.webview.html = this.#page(panel.webview, basename(document.uri.path));
   }
 
@@ -89,10 +97,12 @@ class ScoreView implements vscode.Disposable {
   readonly #document: ScoreDocument;
   readonly #webview: vscode.Webview;
   readonly #log: vscode.LogOutputChannel;
+  readonly #scores: ScoreService;
   readonly #painters: PagePainters;
   readonly #painter: PagePainter;
   readonly #recording: RecordingLink;
   readonly #subscriptions: readonly vscode.Disposable[];
+  readonly #refusals = new Refusals();
   #isReady = false;
   #revision = 0;
   #arrangement: Arrangement = { parts: [] };
@@ -102,12 +112,14 @@ class ScoreView implements vscode.Disposable {
   constructor(
     document: ScoreDocument,
     webview: vscode.Webview,
+    scores: ScoreService,
     painters: PagePainters,
     log: vscode.LogOutputChannel,
   ) {
     this.#document = document;
     this.#webview = webview;
     this.#log = log;
+    this.#scores = scores;
     this.#painters = painters;
     this.#painter = new PagePainter((message) => {
       this.#post(message);
@@ -133,7 +145,10 @@ class ScoreView implements vscode.Disposable {
   #receive(value: unknown): void {
     const parsed = parseViewerMessage(value);
     if (parsed.ok) this.#handle(parsed.message);
-    else this.#log.warn(`A message from the view was refused: ${parsed.reason}`);
+    else {
+      const words = this.#refusals.note(parsed.reason);
+      if (words !== undefined) this.#log.warn(`A message from the view was refused: ${words}`);
+    }
   }
 
   #handle(message: ViewerMessage): void {
@@ -153,18 +168,36 @@ class ScoreView implements vscode.Disposable {
       case 'rendered':
         this.#log.trace(`view drew bars ${message.first}+${message.count}`);
         return;
+      case 'copy-selection':
+        void this.#copy(message);
+        return;
       case 'page-rasterised':
         this.#painter.receive(message);
         return;
       case 'request-bars':
       case 'request-playback':
       case 'request-notes':
+      case 'request-tablature':
       case 'request-recording':
       case 'request-recording-bytes':
         void this.#answer(message);
         return;
       default:
         assertNever(message);
+    }
+  }
+
+  async #copy({
+    revision,
+    partIds,
+    ...range
+  }: Extract<ViewerMessage, { type: 'copy-selection' }>): Promise<void> {
+    const { state } = this.#document;
+    if (state?.kind !== 'score' || revision !== this.#revision) return;
+    try {
+      await copyExcerpt(this.#scores, excerptOf(state.score, { ...range, partIds }));
+    } catch (error) {
+      void reportError(error, this.#log);
     }
   }
 
@@ -184,6 +217,9 @@ class ScoreView implements vscode.Disposable {
       case 'request-notes':
         this.#post(notesAnswer(state.performance, revision, request));
         return;
+      case 'request-tablature':
+        this.#post(await this.#tablature(state.score, request));
+        return;
       case 'request-recording':
         this.#post(await this.#recording.offer(revision, state.provenance));
         return;
@@ -193,6 +229,17 @@ class ScoreView implements vscode.Disposable {
       default:
         assertNever(request);
     }
+  }
+
+  async #tablature(
+    { parts, bars }: Score,
+    { revision, partId }: Extract<ViewerMessage, { type: 'request-tablature' }>,
+  ): Promise<TablatureAnswer> {
+    const part = parts.find(({ id }) => id === partId);
+    const fingering =
+      part &&
+      (await this.#scores.run({ kind: 'fingering', part, bars }, new AbortController().signal));
+    return tablatureAnswer(revision, partId, fingering);
   }
 
   #show(state: DocumentState): void {

@@ -1,5 +1,6 @@
 import type { Provenance } from '../formats/midi/document.ts';
-import type { Score } from '../score/model.ts';
+import type { Fingering } from '../score/tablature/finger.ts';
+import type { Bar, Part, Score } from '../score/model.ts';
 import type { Transcription } from '../transcription/model.ts';
 
 /** What the score thread can be asked for. */
@@ -10,8 +11,18 @@ export type ScoreRequest =
       readonly transcription: Transcription;
       readonly provenance: Provenance;
     }
-  | { readonly kind: 'open'; readonly bytes: Uint8Array; readonly fallbackTitle: string }
-  | { readonly kind: 'musicxml'; readonly score: Score };
+  | {
+      readonly kind: 'open';
+      readonly bytes: Uint8Array;
+      readonly fallbackTitle: string;
+    }
+  | { readonly kind: 'musicxml'; readonly score: Score }
+  | { readonly kind: 'abc'; readonly score: Score }
+  | {
+      readonly kind: 'fingering';
+      readonly part: Part;
+      readonly bars: readonly Bar[];
+    };
 
 /** A `.mid` as it is shown and played. */
 export interface OpenedScore {
@@ -21,11 +32,13 @@ export interface OpenedScore {
   readonly provenance: Provenance | undefined;
 }
 
-/** What it answers, by kind: the bytes of a `.mid`, an opened one, the text of a MusicXML file. */
+/** What it answers, by kind: the bytes of a `.mid`, an opened one, the text of a MusicXML or ABC file. */
 export interface ScoreResults {
   readonly compose: Uint8Array;
   readonly open: OpenedScore;
   readonly musicxml: string;
+  readonly abc: string;
+  readonly fingering: Fingering | undefined;
 }
 
 /** An answer as it crosses the thread boundary, where error classes do not survive. */

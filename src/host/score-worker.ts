@@ -1,10 +1,12 @@
 import { parentPort } from 'node:worker_threads';
 import { StemstaveError } from '../errors.ts';
+import { writeAbc } from '../formats/abc/write.ts';
 import { documentOfTranscription } from '../formats/midi/document-of-transcription.ts';
 import { readMidi } from '../formats/midi/read.ts';
 import { scoreOfDocument } from '../formats/midi/score-of-document.ts';
 import { writeMidi } from '../formats/midi/write.ts';
 import { writeMusicXml } from '../formats/musicxml/write.ts';
+import { fingerPart } from '../score/tablature/finger.ts';
 import type { ScoreAnswer, ScoreRequest, ScoreResults } from './score-requests.ts';
 
 /** Thread entry: a hostile or huge file must never freeze the extension host it shares with others. */
@@ -37,6 +39,10 @@ function work(request: ScoreRequest): ScoreResults[ScoreRequest['kind']] {
       const { performance, provenance } = document;
       return { score: scoreOfDocument(document), performance, provenance };
     }
+    case 'abc':
+      return writeAbc(request.score);
+    case 'fingering':
+      return fingerPart(request.part, request.bars);
     case 'musicxml':
       return writeMusicXml(request.score);
   }

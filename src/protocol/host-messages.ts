@@ -14,6 +14,7 @@ import { heardInstrumentSchema, heardNotesSchema, timelineSchema } from './playb
 import { rasterisePageSchema, type RasterisePage } from './rasterise.ts';
 import { scoreHeaderSchema, scoreSliceSchema } from './score-schema.ts';
 import { sliceBars, type ScoreSlice } from './slice.ts';
+import { tablatureSchema, type TablatureAnswer } from './tablature.ts';
 import { timelineOf, type Timeline } from './timeline.ts';
 import { PROTOCOL_VERSION } from './version.ts';
 
@@ -100,6 +101,7 @@ export type HostMessage =
   | RecordingAnswer
   | RecordingBytes
   | RasterisePage
+  | TablatureAnswer
   | ErrorShown;
 
 const version = v.literal(PROTOCOL_VERSION);
@@ -160,7 +162,13 @@ const hostMessageSchema: v.GenericSchema<unknown, HostMessage> = v.variant('type
     ),
   }),
   rasterisePageSchema,
-  v.strictObject({ version, type: v.literal('error'), sentence, hint: sentence }),
+  tablatureSchema,
+  v.strictObject({
+    version,
+    type: v.literal('error'),
+    sentence,
+    hint: sentence,
+  }),
 ]);
 
 /** Checks what arrived in the view. Never throws. */
@@ -187,11 +195,21 @@ export function scoreOpened(score: Score, revision: number): ScoreOpened {
 export function barsAnswer(
   score: Score,
   revision: number,
-  request: { readonly requestId: number; readonly first: number; readonly count: number },
+  request: {
+    readonly requestId: number;
+    readonly first: number;
+    readonly count: number;
+  },
 ): BarsAnswer {
   const { requestId, first, count } = request;
   const slice = sliceBars(score, first, Math.min(count, LIMITS.barsPerRange));
-  return { version: PROTOCOL_VERSION, type: 'bars', revision, requestId, slice };
+  return {
+    version: PROTOCOL_VERSION,
+    type: 'bars',
+    revision,
+    requestId,
+    slice,
+  };
 }
 
 /** @param revision of the score that is shown */
@@ -214,11 +232,22 @@ export function playbackOpened(
 export function notesAnswer(
   performance: Transcription,
   revision: number,
-  request: { requestId: number; instrument: number; first: number; count: number },
+  request: {
+    requestId: number;
+    instrument: number;
+    first: number;
+    count: number;
+  },
 ): NotesAnswer {
   const notes = heardNotes(performance, request);
   const { requestId } = request;
-  return { version: PROTOCOL_VERSION, type: 'notes', revision, requestId, notes };
+  return {
+    version: PROTOCOL_VERSION,
+    type: 'notes',
+    revision,
+    requestId,
+    notes,
+  };
 }
 
 /** @param hint what to do about it; empty for nothing */

@@ -15,6 +15,7 @@ export const LIMITS = {
   durationSec: 131_072,
   /** Notes as heard in one answer; a request for more gets this many. */
   notesPerRange: 4096,
+  notesPerPart: 1_000_000,
   /** Bytes of a recording in one answer. */
   bytesPerRange: 1_048_576,
   /** Longer recordings are not played: the view holds them decoded. */

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { LIMITS } from './limits.ts';
 import { parseWith, type Parsed } from './parse.ts';
 import { pageRasterisedSchema } from './rasterise.ts';
+import { requestTablatureSchema } from './tablature.ts';
 import { PROTOCOL_VERSION } from './version.ts';
 
 const version = v.literal(PROTOCOL_VERSION);
@@ -35,7 +36,11 @@ const viewerMessageSchema = v.variant('type', [
     ),
   }),
   /** The view will play, or show what was played: wants a `playback`. */
-  v.strictObject({ version, type: v.literal('request-playback'), revision: id }),
+  v.strictObject({
+    version,
+    type: v.literal('request-playback'),
+    revision: id,
+  }),
   /** Wants the notes of one instrument as they were heard. */
   v.strictObject({
     version,
@@ -47,7 +52,11 @@ const viewerMessageSchema = v.variant('type', [
     count: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(LIMITS.notesPerRange)),
   }),
   /** Wants to know whether the recording this score was made from is at hand. */
-  v.strictObject({ version, type: v.literal('request-recording'), revision: id }),
+  v.strictObject({
+    version,
+    type: v.literal('request-recording'),
+    revision: id,
+  }),
   /** Wants a piece of the recording that a `recording` message offered. */
   v.strictObject({
     version,
@@ -75,6 +84,20 @@ const viewerMessageSchema = v.variant('type', [
     ),
   }),
   pageRasterisedSchema,
+  requestTablatureSchema,
+  /** The user copied: these bars of these parts are wanted in the clipboard as text. */
+  v.strictObject({
+    version,
+    type: v.literal('copy-selection'),
+    revision: id,
+    firstBar: barIndex,
+    endBar: barIndex,
+    partIds: v.pipe(
+      v.array(v.pipe(v.string(), v.regex(/^[\w-]{1,32}$/u))),
+      v.minLength(1),
+      v.maxLength(LIMITS.parts),
+    ),
+  }),
 ]);
 
 /** Everything the view may say to the host: intents and diagnostics, never a path. */

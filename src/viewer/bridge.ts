@@ -1,5 +1,6 @@
 import { parseHostMessage, type HostMessage } from '../protocol/host-messages.ts';
 import { LIMITS } from '../protocol/limits.ts';
+import { Refusals } from '../protocol/refusals.ts';
 import { PROTOCOL_VERSION } from '../protocol/version.ts';
 import type { ViewerIntent } from '../protocol/viewer-messages.ts';
 
@@ -16,6 +17,7 @@ export interface Bridge {
 /** Takes the page's one VS Code API; may be called only once. */
 export function openBridge(): Bridge {
   const api = acquireVsCodeApi();
+  const refusals = new Refusals();
   const bridge: Bridge = {
     send(intent) {
       api.postMessage({ version: PROTOCOL_VERSION, ...intent });
@@ -28,7 +30,9 @@ export function openBridge(): Bridge {
         const parsed = parseHostMessage(data);
         if (parsed.ok) listener(parsed.message);
         else {
-          bridge.log('warn', `A message from the host was dropped: ${parsed.reason}`);
+          const words = refusals.note(parsed.reason);
+          if (words !== undefined)
+            bridge.log('warn', `A message from the host was dropped: ${words}`);
           refused();
         }
       });

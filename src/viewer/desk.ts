@@ -4,17 +4,22 @@ import type { Timeline } from '../protocol/timeline.ts';
 import { Announcer } from './announcer.ts';
 import type { Bridge } from './bridge.ts';
 import { group, iconButton, setPressed } from './controls.ts';
+import { stavesOf } from './engraving/system-input.ts';
 import { actionOf, type KeyAction } from './keyboard.ts';
 import { Reader, type ChosenNotes } from './navigation/reader.ts';
 import { isRange, rangeOf, type Selection } from './navigation/selection.ts';
 import { changedPart, PartsPanel } from './parts/parts-panel.ts';
 import type { PerformanceFeed } from './performance-feed.ts';
+import { PianoRoll } from './piano-roll/piano-roll.ts';
 import { partMix } from './playback/mix.ts';
 import { SPEED } from './playback/playback-settings.ts';
 import { PlaybackView } from './playback/playback-view.ts';
 import { Player } from './playback/player.ts';
 import type { SoundOutput } from './playback/sound-output.ts';
 import { TransportBar } from './playback/transport-bar.ts';
+import type { IconName } from './icons.ts';
+import { Tablature } from './tablature/tablature.ts';
+import type { TablatureAnswer } from '../protocol/tablature.ts';
 import type { ScoreView } from './score-view.ts';
 import type { ViewMemory } from './view-state.ts';
 
@@ -35,6 +40,7 @@ export class Desk {
   readonly #player: Player;
   readonly #playback: PlaybackView;
   readonly #reader: Reader;
+  readonly #tablature: Tablature;
   readonly #ending = new AbortController();
   #timeline: Timeline | undefined;
   #panel: PartsPanel | undefined;
@@ -61,7 +67,8 @@ export class Desk {
         this.#chosen(selection, notes);
       },
     });
-    this.#furnish(bar);
+    this.#tablature = new Tablature(view.sheet, view.header, view.revision, bridge);
+    this.#furnish(bar, new PianoRoll(view.sheet, view.header, feed));
     this.#listen();
     void this.#learn(feed);
   }
@@ -73,7 +80,7 @@ export class Desk {
     this.#player.close();
   }
 
-  #furnish(bar: TransportBar): void {
+  #furnish(bar: TransportBar, pianoRoll: PianoRoll): void {
     const { toolbar, side } = this.#view.page;
     this.#player.onChange(() => {
       this.#panel?.update();
@@ -99,7 +106,51 @@ export class Desk {
         this.#view.zoom(1);
       }),
     );
-    toolbar.append(...bar.elements, zoom, open);
+    const strips = [
+      this.#toggle(
+        'roll',
+        'Piano roll: what was played against what is written',
+        'isRollShown',
+        (on) => {
+          pianoRoll.show(on).catch((error: unknown) => {
+            this.#bridge.log('error', `The piano roll could not be drawn: ${String(error)}`);
+          });
+        },
+      ),
+      ...(this.#tablature.isUseful
+        ? [
+            this.#toggle('tab', 'Tablature for guitar and bass', 'isTabShown', (on) => {
+              this.#tablature.show(on);
+            }),
+          ]
+        : []),
+    ];
+    toolbar.append(...bar.elements, zoom, ...strips, open);
+  }
+
+  /** A button for something that is shown or not, and stays so. */
+  #toggle(
+    name: IconName,
+    label: string,
+    kept: 'isRollShown' | 'isTabShown',
+    show: (isShown: boolean) => void,
+  ): HTMLButtonElement {
+    const apply = (): void => {
+      const isShown = this.#memory.state[kept];
+      setPressed(button, isShown);
+      show(isShown);
+    };
+    const button = iconButton(name, label, () => {
+      this.#memory.keep({ [kept]: !this.#memory.state[kept] });
+      apply();
+    });
+    apply();
+    return button;
+  }
+
+  /** The fingering of a part has come. */
+  receive(answer: TablatureAnswer): void {
+    this.#tablature.receive(answer);
   }
 
   #listen(): void {
@@ -169,6 +220,9 @@ export class Desk {
       case 'where':
         void this.#reader.sayWhere();
         return;
+      case 'copy':
+        this.#copy();
+        return;
       case 'speed':
         this.#changeSpeed(action.direction);
         return;
@@ -212,7 +266,27 @@ export class Desk {
     const { startDiv, endDiv } = isRange(selection)
       ? rangeOf(selection)
       : { startDiv: bar.startDiv, endDiv: bar.startDiv + bar.lengthDivs };
-    this.#player.setLoop({ fromSec: secAtDiv(map, startDiv), toSec: secAtDiv(map, endDiv) });
+    this.#player.setLoop({
+      fromSec: secAtDiv(map, startDiv),
+      toSec: secAtDiv(map, endDiv),
+    });
+  }
+
+  /** The bars and parts that the selection touches, as text; the host asks as which. */
+  #copy(): void {
+    const { selection } = this.#reader;
+    if (selection === undefined) return;
+    const { focus, anchor } = selection;
+    const bars = [focus.place.bar, anchor.place.bar];
+    const { firstStaff, endStaff } = rangeOf(selection);
+    const staves = stavesOf(this.#view.header).slice(firstStaff, endStaff);
+    this.#bridge.send({
+      type: 'copy-selection',
+      revision: this.#view.revision,
+      firstBar: Math.min(...bars),
+      endBar: Math.max(...bars) + 1,
+      partIds: [...new Set(staves.map(({ partId }) => partId))],
+    });
   }
 
   #togglePart(what: 'mute' | 'solo'): void {

@@ -9,7 +9,10 @@ export type KeyAction =
       readonly isExtending: boolean;
     }
   | { readonly do: 'zoom'; readonly direction: 1 | 0 | -1 }
-  | { readonly do: 'toggle-play' | 'play-from-here' | 'leave' | 'loop' | 'mute' | 'solo' | 'where' }
+  | {
+      readonly do:
+        'toggle-play' | 'play-from-here' | 'leave' | 'loop' | 'mute' | 'solo' | 'where' | 'copy';
+    }
   | { readonly do: 'speed'; readonly direction: 1 | -1 };
 
 /** The parts of a keyboard event that are looked at. */
@@ -63,5 +66,6 @@ export function actionOf(key: Key): KeyAction | undefined {
     const [unit, direction] = step;
     return { do: 'step', unit, direction, isExtending: key.shiftKey };
   }
+  if (hasCtrl && !key.shiftKey && key.key.toLowerCase() === 'c') return { do: 'copy' };
   return hasCtrl ? undefined : OTHERS.get(key.key.toLowerCase());
 }

@@ -64,6 +64,9 @@ async function start(root: HTMLElement): Promise<void> {
       case 'recording-bytes':
         if (message.revision === feed?.revision) feed.receive(message);
         return;
+      case 'tablature':
+        if (message.revision === view?.revision) desk?.receive(message);
+        return;
       case 'rasterise-page':
         void rasterise(message, bridge);
         return;

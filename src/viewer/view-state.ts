@@ -17,6 +17,8 @@ export interface ViewState {
   readonly isPanelOpen: boolean;
   /** Which parts are shown, in which order, under which names; none = as the score has them. */
   readonly arrangement: Arrangement;
+  readonly isRollShown: boolean;
+  readonly isTabShown: boolean;
   /** Where the reader stands, and where the range began. */
   readonly selection: KeptSelection | undefined;
 }
@@ -29,7 +31,12 @@ export interface KeptSelection {
 export const ZOOM = { least: 0.4, usual: 1, most: 3, step: 1.15 } as const;
 
 const index = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const place = v.object({ staff: index, bar: index, voice: index, element: index });
+const place = v.object({
+  staff: index,
+  bar: index,
+  voice: index,
+  element: index,
+});
 
 /** Each entry by itself: what another version kept differently costs no more than that entry. */
 const schema = v.object({
@@ -43,6 +50,8 @@ const schema = v.object({
     }),
     { parts: [] },
   ),
+  isRollShown: v.fallback(v.boolean(), false),
+  isTabShown: v.fallback(v.boolean(), false),
   selection: v.fallback(v.optional(v.object({ focus: place, anchor: place })), undefined),
 });
 
@@ -55,6 +64,8 @@ export function readViewState(kept: unknown): ViewState {
     playback: undefined,
     isPanelOpen: undefined,
     arrangement: undefined,
+    isRollShown: undefined,
+    isTabShown: undefined,
     ...entries,
   });
   return { ...others, selection };

@@ -9,6 +9,8 @@ export interface OwnData {
   readonly firstBarDiv: number | undefined;
   readonly corrections: readonly Correction[];
   readonly provenance: Provenance | undefined;
+  /** `packConfidences`. */
+  readonly confidences: readonly string[] | undefined;
 }
 
 /** Manufacturer id of the MIDI Association for everything not registered, then our name. */
@@ -16,13 +18,17 @@ const PREFIX = [0x7d, ...new TextEncoder().encode('Stemstave ')];
 const VERSION = 1;
 const MAX_CORRECTIONS = 10_000;
 
-/** The bytes of the sequencer-specific event. */
-export function writeOwnData({ frame, corrections, provenance }: MidiDocument): Uint8Array {
+/** The bytes of the sequencer-specific event. @param confidences of `packConfidences` */
+export function writeOwnData(
+  { frame, corrections, provenance }: MidiDocument,
+  confidences: readonly string[] | undefined,
+): Uint8Array {
   const json = JSON.stringify({
     version: VERSION,
     ...(frame === undefined ? {} : { firstBarDiv: frame.firstBarDiv }),
     corrections,
     ...(provenance === undefined ? {} : { provenance }),
+    ...(confidences === undefined ? {} : { confidences }),
   });
   return Uint8Array.from([...PREFIX, ...new TextEncoder().encode(json)]);
 }
@@ -44,6 +50,7 @@ export function readOwnData(bytes: Uint8Array): OwnData | undefined {
       .map(readCorrection)
       .filter((correction) => correction !== undefined),
     provenance: readProvenance(data['provenance']),
+    confidences: readConfidences(data['confidences']),
   };
 }
 
@@ -59,6 +66,12 @@ function parse(json: string): Fields {
 
 function fieldsOf(value: unknown): Fields {
   return typeof value === 'object' && value !== null ? (value as Fields) : {};
+}
+
+function readConfidences(value: unknown): readonly string[] | undefined {
+  return Array.isArray(value) && value.every((each) => typeof each === 'string')
+    ? value
+    : undefined;
 }
 
 function readProvenance(value: unknown): Provenance | undefined {

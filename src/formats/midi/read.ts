@@ -6,6 +6,7 @@ import { constantClock, tempoClock } from './clock.ts';
 import type { MidiDocument } from './document.ts';
 import { MAX_EVENTS, MAX_MUSIC_END_SEC } from './limits.ts';
 import { readOwnData } from './own-event.ts';
+import { withConfidences } from './confidences.ts';
 import { readFrame, type BeatEvents } from './read-frame.ts';
 import { readParts } from './read-parts.ts';
 import { textFromBytes } from './text.ts';
@@ -37,7 +38,7 @@ export function readMidi(bytes: Uint8Array): MidiDocument {
   return {
     title: titleOf(tracks, format),
     performance: {
-      instruments,
+      instruments: withConfidences(instruments, own?.confidences),
       durationSec: Math.min(clock.secAtTick(endTick), MAX_MUSIC_END_SEC),
     },
     frame: frame && { ...frame, firstBarDiv: own?.firstBarDiv ?? frame.firstBarDiv },

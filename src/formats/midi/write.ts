@@ -7,6 +7,7 @@ import { uniqueNames } from '../../transcription/unique-names.ts';
 import { placesFor, type Place } from './channels.ts';
 import { tempoClock, type Clock } from './clock.ts';
 import type { MidiDocument } from './document.ts';
+import { packConfidences } from './confidences.ts';
 import { encode, inSequence } from './encode.ts';
 import { writeOwnData } from './own-event.ts';
 import { textToBytes } from './text.ts';
@@ -33,18 +34,25 @@ export function writeMidi(document: MidiDocument): Uint8Array {
   );
   const endTick = Math.round(clock.tickAtSec(performance.durationSec));
   return encode(tempo.ticksPerQuarter, [
-    inSequence(conductorEvents(document, tempo), endTick),
+    inSequence(conductorEvents(document, tempo, clock), endTick),
     ...performance.instruments.map((instrument, i) =>
       inSequence(partEvents(instrument, names[i] ?? '', clock, places[i]), 0),
     ),
   ]);
 }
 
-function conductorEvents(document: MidiDocument, tempo: WrittenTempo): readonly TimedEvent[] {
+function conductorEvents(
+  document: MidiDocument,
+  tempo: WrittenTempo,
+  clock: Clock,
+): readonly TimedEvent[] {
   const title = cleanName(document.title);
+  const confidences = packConfidences(document.performance.instruments, (sec) =>
+    clock.tickAtSec(sec),
+  );
   return [
     ...(title === '' ? [] : [first({ type: 'trackName', text: textToBytes(title) })]),
-    first({ type: 'sequencerSpecific', data: writeOwnData(document) }),
+    first({ type: 'sequencerSpecific', data: writeOwnData(document, confidences) }),
     ...(document.frame === undefined ? [] : frameEvents(document.frame, tempo)),
   ];
 }

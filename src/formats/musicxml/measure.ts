@@ -1,4 +1,5 @@
 import type { Part, Score, Voice } from '../../score/model.ts';
+import { fingerPart } from '../../score/tablature/finger.ts';
 import { attributesOf } from './attributes.ts';
 import { beamElements } from './beams.ts';
 import { ottavaDirections, type Placed } from './directions.ts';
@@ -21,6 +22,7 @@ export function partElement(
   tempo: ReadonlyMap<number, readonly Placed[]>,
 ): Xml {
   const isGrand = part.staves.length > 1;
+  const tablature = fingerPart(part, score.bars)?.places;
   const ottavas = part.staves.map((staff, i) =>
     ottavaDirections(staff, score.bars, isGrand ? i + 1 : undefined),
   );
@@ -34,6 +36,7 @@ export function partElement(
           voice: staffIndex * VOICES_PER_STAFF + voiceIndex + 1,
           staff: isGrand ? staffIndex + 1 : undefined,
           stems: voice.stems,
+          tablature,
         },
         placed:
           voiceIndex > 0

@@ -8,6 +8,7 @@ import type {
   Tuplet,
   Voice,
 } from '../../score/model.ts';
+import type { StringFret } from '../../score/tablature/shapes.ts';
 import type { NoteValue } from '../../score/time.ts';
 import { dotElements, typeName, type Unit } from './durations.ts';
 import { instrumentId } from './part-list.ts';
@@ -22,6 +23,8 @@ export interface NoteContext {
   /** Number of the staff, from 1; absent in parts of one staff. */
   readonly staff: number | undefined;
   readonly stems: Voice['stems'];
+  /** Where a guitarist plays the notes, by `noteIndex`; `undefined` for other instruments. */
+  readonly tablature: ReadonlyMap<number, StringFret> | undefined;
 }
 
 /** The place of an element in the groups it belongs to. */
@@ -54,6 +57,7 @@ export function chordElements(
       notations([
         ...tieElements('tied', note),
         ...(isFirst ? tupletNotations(grouping) : []),
+        technical(note, context),
         isFirst && chord.articulations.length > 0
           ? el(
               'articulations',
@@ -190,6 +194,13 @@ function tupletNotations({ tuplet, startsTuplet, endsTuplet }: Grouping): readon
       : undefined,
     endsTuplet ? el('tuplet', { type: 'stop', number: 1 }) : undefined,
   ];
+}
+
+/** The string and fret, for programs that can show tablature. */
+function technical({ noteIndex }: ScoreNote, { tablature }: NoteContext): Xml | undefined {
+  const place = tablature?.get(noteIndex);
+  if (place === undefined) return undefined;
+  return el('technical', {}, el('string', {}, place.string), el('fret', {}, place.fret));
 }
 
 function tieElements(name: 'tie' | 'tied', note: ScoreNote): readonly Xml[] {

@@ -1,13 +1,12 @@
-import { basename, extname } from 'node:path';
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { chooseFormat, choosePart, chooseTarget } from '../export/choose-export.ts';
 import { formatWords, type ExportFormat } from '../export/formats.ts';
 import { makeFiles } from '../export/make-files.ts';
 import { readPaper } from '../export/paper-setting.ts';
 import { writeFiles } from '../export/write-files.ts';
-import { readMidiFile } from '../midi-file.ts';
+import { activeScore, readScore } from '../read-score.ts';
 import { withProgress } from '../with-progress.ts';
-import { SCORE_VIEW_TYPE } from '../score-editor.ts';
 import type { HostServices } from '../services.ts';
 
 /**
@@ -21,22 +20,11 @@ export async function exportScore(
   wanted?: ExportFormat,
 ): Promise<void> {
   const source = clicked ?? activeScore();
-  if (source === undefined) {
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t('Open a .mid file as a Stemstave Score first.'),
-    );
-    return;
-  }
+  if (source === undefined) return;
   const format = wanted ?? (await chooseFormat());
   if (format === undefined) return;
   const { scores } = services;
-  const fallbackTitle = basename(source.path, extname(source.path));
-  const bytes = await readMidiFile(source);
-  const { score } = await withProgress(
-    vscode.l10n.t('Reading the score'),
-    vscode.ProgressLocation.Window,
-    (_, signal) => scores.run({ kind: 'open', bytes, fallbackTitle }, signal),
-  );
+  const score = await readScore(scores, source);
   const chosen = await choosePart(score);
   if (chosen === undefined) return;
   const target = await chooseTarget(source, format, chosen.part);
@@ -52,7 +40,7 @@ export async function exportScore(
           format,
           paper: readPaper(source),
           print: services.print,
-          writeMusicXml: (part, ended) => scores.run({ kind: 'musicxml', score: part }, ended),
+          write: (kind, part, ended) => scores.run({ kind, score: part }, ended),
           painter: () => services.painters.of(source),
         },
         progress,
@@ -74,12 +62,4 @@ async function sayDone(uris: readonly vscode.Uri[]): Promise<void> {
     open,
   );
   if (chosen === open) await vscode.commands.executeCommand('vscode.open', first);
-}
-
-/** The `.mid` shown in the active tab, if a score editor shows it. */
-function activeScore(): vscode.Uri | undefined {
-  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
-  return input instanceof vscode.TabInputCustom && input.viewType === SCORE_VIEW_TYPE
-    ? input.uri
-    : undefined;
 }

@@ -4,6 +4,7 @@ import { reportError } from '../report-error.ts';
 import { SCORE_VIEW_TYPE } from '../score-editor.ts';
 import type { HostServices } from '../services.ts';
 import { clearApiKey, setApiKey, setCallbackKey } from './api-key.ts';
+import { copyBars } from './copy-bars.ts';
 import { exportScore } from './export-score.ts';
 import { generateMidiFromSeparation, transcribeSunoTrack } from './service-tasks.ts';
 import { transcribeAudio } from './transcribe-audio.ts';
@@ -22,6 +23,7 @@ export function registerCommands(services: HostServices): vscode.Disposable[] {
     transcribeSunoTrack: () => transcribeSunoTrack(services),
     chooseEngine: () => chooseEngine(services.keys),
     openScore: (clicked) => openScore(clicked),
+    copyBars: () => copyBars(services.scores),
     export: (clicked) => exportScore(services, clicked),
     exportMusicXml: (clicked) => exportScore(services, clicked, 'musicxml'),
   };

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 
 /** What a score can leave as. */
-export type ExportFormat = 'musicxml' | 'pdf' | 'svg' | 'png';
+export type ExportFormat = 'musicxml' | 'pdf' | 'svg' | 'png' | 'abc';
 
 export interface FormatWords {
   readonly label: string;
@@ -33,8 +33,13 @@ export function formatWords(): Readonly<Record<ExportFormat, FormatWords>> {
       detail: vscode.l10n.t('Pictures at 300 dots an inch, a file for each page'),
       extensions: ['png'],
     },
+    abc: {
+      label: 'ABC',
+      detail: vscode.l10n.t('Text that people and tools can read, good for diffs'),
+      extensions: ['abc'],
+    },
   };
 }
 
 /** The formats, in the order they are offered. */
-export const EXPORT_FORMATS: readonly ExportFormat[] = ['pdf', 'musicxml', 'svg', 'png'];
+export const EXPORT_FORMATS: readonly ExportFormat[] = ['pdf', 'musicxml', 'svg', 'png', 'abc'];

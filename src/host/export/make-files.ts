@@ -11,6 +11,9 @@ import type { ExportFormat } from './formats.ts';
 const DOTS_PER_INCH = 300;
 const POINTS_PER_INCH = 72;
 
+/** Formats that are text. */
+export type TextFormat = Extract<ExportFormat, 'musicxml' | 'abc'>;
+
 /** What is exported, and the parts of the product that make it. */
 export interface ExportJob {
   readonly score: Score;
@@ -19,8 +22,8 @@ export interface ExportJob {
   readonly format: ExportFormat;
   readonly paper: PaperName;
   readonly print: PrintParts;
-  /** Text of a MusicXML file; runs in the thread for score work. */
-  readonly writeMusicXml: (score: Score, signal: AbortSignal) => Promise<string>;
+  /** The text of a file; runs in the thread for score work. */
+  readonly write: (as: TextFormat, score: Score, signal: AbortSignal) => Promise<string>;
   /** Paints pages: the view of this score, opened if it must be. */
   readonly painter: () => Promise<PagePainter>;
 }
@@ -45,9 +48,10 @@ export async function makeFiles(
       signal,
     );
   switch (format) {
-    case 'musicxml': {
+    case 'musicxml':
+    case 'abc': {
       const chosen = part === undefined ? score : singlePart(score, part.id);
-      return [new TextEncoder().encode(await job.writeMusicXml(chosen, signal))];
+      return [new TextEncoder().encode(await job.write(format, chosen, signal))];
     }
     case 'pdf':
     case 'svg':

@@ -16,6 +16,8 @@ import {
 import { viewerHtml } from '../../../src/protocol/html.ts';
 import { parseViewerMessage, type ViewerMessage } from '../../../src/protocol/viewer-messages.ts';
 import { arrangeScore, type Arrangement } from '../../../src/score/arrange.ts';
+import { tablatureAnswer } from '../../../src/protocol/tablature.ts';
+import { fingerPart } from '../../../src/score/tablature/finger.ts';
 import type { Score } from '../../../src/score/model.ts';
 import type { Transcription } from '../../../src/transcription/model.ts';
 import { performanceOf } from '../../support/performance-of.ts';
@@ -35,7 +37,11 @@ export const noBrowser: string | false =
 export const THEMES = {
   light: { body: 'vscode-light', background: '#ffffff', foreground: '#3b3b3b' },
   dark: { body: 'vscode-dark', background: '#1f1f1f', foreground: '#cccccc' },
-  'high-contrast': { body: 'vscode-high-contrast', background: '#000000', foreground: '#ffffff' },
+  'high-contrast': {
+    body: 'vscode-high-contrast',
+    background: '#000000',
+    foreground: '#ffffff',
+  },
   'high-contrast-light': {
     body: 'vscode-high-contrast vscode-high-contrast-light',
     background: '#ffffff',
@@ -238,7 +244,9 @@ export class OpenViewer {
   }
 
   async screenshot(name: string): Promise<void> {
-    await this.page.screenshot({ path: join(projectRoot, 'build', 'screenshots', `${name}.png`) });
+    await this.page.screenshot({
+      path: join(projectRoot, 'build', 'screenshots', `${name}.png`),
+    });
   }
 
   #receive(message: unknown): void {
@@ -271,6 +279,11 @@ function answerTo(message: ViewerMessage, shown: Shown): HostMessage | undefined
       return playbackOpened(score, performance, revision);
     case 'request-notes':
       return notesAnswer(performance, revision, message);
+    case 'request-tablature': {
+      const part = score.parts.find(({ id }) => id === message.partId);
+      const { partId } = message;
+      return tablatureAnswer(revision, partId, part && fingerPart(part, score.bars));
+    }
     case 'request-recording':
       return {
         version: 1,
@@ -298,6 +311,7 @@ function answerTo(message: ViewerMessage, shown: Shown): HostMessage | undefined
     case 'log':
     case 'rendered':
     case 'page-rasterised':
+    case 'copy-selection':
       return undefined;
   }
 }
@@ -357,7 +371,10 @@ async function viewerFiles(): Promise<Map<string, { type: string; body: Buffer }
     });
   }
   const sounds = readFileSync(join(projectRoot, 'media', 'sounds', 'general-midi.sf2'));
-  files.set('/sounds/general-midi.sf2', { type: 'application/octet-stream', body: sounds });
+  files.set('/sounds/general-midi.sf2', {
+    type: 'application/octet-stream',
+    body: sounds,
+  });
   const css = readFileSync(join(projectRoot, 'media', 'viewer.css'));
   files.set('/viewer.css', { type: 'text/css; charset=utf-8', body: css });
   for (const [family, file] of [
@@ -366,7 +383,10 @@ async function viewerFiles(): Promise<Map<string, { type: string; body: Buffer }
     ['academico', 'academico-bold.woff2'],
   ] as const) {
     const path = join(projectRoot, 'node_modules', '@vexflow-fonts', family, file);
-    files.set(`/fonts/${file}`, { type: 'font/woff2', body: readFileSync(path) });
+    files.set(`/fonts/${file}`, {
+      type: 'font/woff2',
+      body: readFileSync(path),
+    });
   }
   return files;
 }

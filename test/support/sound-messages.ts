@@ -1,0 +1,125 @@
+import {
+  barsAnswer,
+  errorShown,
+  notesAnswer,
+  playbackOpened,
+  scoreOpened,
+} from '../../src/protocol/host-messages.ts';
+import { excerptOf } from '../../src/score/excerpt.ts';
+import type { Transcription } from '../../src/transcription/model.ts';
+import { exampleScore } from './example-score.ts';
+
+/** A few bars are enough: every kind of thing in a message, and quick to spoil. */
+const score = excerptOf(exampleScore, { firstBar: 2, endBar: 4 });
+
+const performance: Transcription = {
+  durationSec: 20,
+  instruments: [
+    {
+      name: 'Melody',
+      program: 73,
+      isDrum: false,
+      notes: [
+        { pitch: 60, startSec: 0, endSec: 1.25, velocity: 0.5 },
+        { pitch: 62, startSec: 1, endSec: 2, velocity: 1, confidence: 0.25 },
+      ],
+    },
+  ],
+};
+
+/** One of each kind the host sends. */
+export const HOST_MESSAGES: readonly unknown[] = [
+  {
+    version: 1,
+    type: 'tablature',
+    revision: 1,
+    partId: 'P3',
+    stringCount: 4,
+    strings: [4, 3, 0],
+    frets: [0, 2, 0],
+  },
+  scoreOpened(score, 1),
+  barsAnswer(score, 1, { requestId: 0, first: 1, count: 1 }),
+  playbackOpened(score, performance, 1),
+  notesAnswer(performance, 1, {
+    requestId: 0,
+    instrument: 0,
+    first: 0,
+    count: 10,
+  }),
+  {
+    version: 1,
+    type: 'recording',
+    revision: 1,
+    recording: { name: 'song.mp3', byteLength: 5000 },
+    sentence: '',
+  },
+  {
+    version: 1,
+    type: 'recording-bytes',
+    revision: 1,
+    requestId: 0,
+    offset: 0,
+    bytes: new ArrayBuffer(8),
+  },
+  {
+    version: 1,
+    type: 'rasterise-page',
+    requestId: 3,
+    svg: '<svg xmlns="http://www.w3.org/2000/svg"/>',
+    widthPx: 2480,
+    heightPx: 3508,
+  },
+  errorShown('This file is not a MIDI file.', 'Choose another one.'),
+];
+
+/** One of each kind the view sends. */
+export const VIEWER_MESSAGES: readonly unknown[] = [
+  { version: 1, type: 'arrange', parts: [{ id: 'P2', isVisible: false, name: 'Oboe' }] },
+  { version: 1, type: 'request-tablature', revision: 1, partId: 'P3' },
+  {
+    version: 1,
+    type: 'copy-selection',
+    revision: 1,
+    firstBar: 2,
+    endBar: 4,
+    partIds: ['P1', 'P3'],
+  },
+  { version: 1, type: 'ready' },
+  {
+    version: 1,
+    type: 'request-bars',
+    revision: 1,
+    requestId: 4,
+    first: 32,
+    count: 32,
+  },
+  { version: 1, type: 'request-playback', revision: 1 },
+  {
+    version: 1,
+    type: 'request-notes',
+    revision: 1,
+    requestId: 0,
+    instrument: 0,
+    first: 0,
+    count: 9,
+  },
+  { version: 1, type: 'request-recording', revision: 1 },
+  {
+    version: 1,
+    type: 'request-recording-bytes',
+    revision: 1,
+    requestId: 0,
+    offset: 1024,
+  },
+  { version: 1, type: 'page-rasterised', requestId: 3, png: 'iVBORw0KGgo=' },
+  { version: 1, type: 'log', level: 'warn', text: 'Bar 3 could not be drawn.' },
+  {
+    version: 1,
+    type: 'rendered',
+    revision: 1,
+    first: 0,
+    count: 4,
+    noteheads: [12, 30],
+  },
+];

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { exampleScore } from '../../support/example-score.ts';
+import { performanceOf } from '../../support/performance-of.ts';
+import { noBrowser, ViewerHost, type OpenViewer } from './viewer-page.ts';
+
+const options = { skip: noBrowser, timeout: 120_000 };
+const BUTTON = 'Piano roll: what was played against what is written';
+let host: ViewerHost | undefined;
+
+before(async () => {
+  if (noBrowser === false) host = await ViewerHost.start();
+});
+
+after(async () => {
+  await host?.stop();
+});
+
+async function shown(given: Parameters<ViewerHost['open']>[0] = {}): Promise<OpenViewer> {
+  if (host === undefined) throw new Error('no browser');
+  const view = await host.open({ height: 1300, ...given });
+  await view.show(exampleScore);
+  const bars = exampleScore.bars.length;
+  await view.receivedOf('rendered', ({ first, count }) => first + count === bars);
+  return view;
+}
+
+test(
+  'the piano roll shows every note played and every note written, and goes again',
+  options,
+  async () => {
+    const view = await shown({ theme: 'dark' });
+    const { page } = view;
+    await page.getByRole('button', { name: BUTTON }).click();
+    const played = performanceOf(exampleScore).instruments.reduce(
+      (sum, { notes }) => sum + notes.length,
+      0,
+    );
+    await page.waitForFunction(
+      (count) => document.querySelectorAll('.stemstave-roll .played').length >= count,
+      played,
+    );
+    await view.screenshot('piano-roll');
+    const heads = await page.locator('.stemstave-note .vf-notehead').count();
+    const written = await page.locator('.stemstave-roll .written').count();
+    // Grace notes are printed, but have no time of their own.
+    assert.ok(written > 0 && written <= heads, `${written} of ${heads}`);
+    assert.equal(
+      await page.locator('.stemstave-roll').count(),
+      await page.locator('.stemstave-line').count(),
+    );
+    assert.deepEqual(view.violations, []);
+    assert.deepEqual(view.failures, []);
+    assert.match(JSON.stringify(view.state), /"isRollShown":true/);
+    await page.getByRole('button', { name: BUTTON }).click();
+    assert.equal(await page.locator('.stemstave-roll').count(), 0);
+    await page.close();
+  },
+);
+
+test('the piano roll is there again when the view comes back', options, async () => {
+  const view = await shown({ state: { isRollShown: true } });
+  await view.page.locator('.stemstave-roll .played').first().waitFor({ state: 'attached' });
+  const button = view.page.getByRole('button', { name: BUTTON });
+  assert.equal(await button.getAttribute('aria-pressed'), 'true');
+  await view.page.close();
+});
+
+test('Ctrl+C asks for the selected bars and parts, without a path', options, async () => {
+  const view = await shown();
+  await view.page.locator('.stemstave-score').focus();
+  for (const key of ['ArrowRight', 'Shift+Control+ArrowRight', 'Control+c']) {
+    await view.page.keyboard.press(key);
+  }
+  const { firstBar, endBar, partIds } = await view.receivedOf('copy-selection');
+  assert.equal(firstBar, 0);
+  assert.ok(endBar > 0 && endBar <= 3, `to ${endBar}`);
+  assert.deepEqual(partIds, ['P1']);
+  assert.deepEqual(view.malformed, []);
+  await view.page.close();
+});
+
+test(
+  'tablature shows a fret for every note struck, on as many strings as there are',
+  options,
+  async () => {
+    const view = await shown({ theme: 'light' });
+    const { page } = view;
+    await page.getByRole('button', { name: 'Tablature for guitar and bass' }).click();
+    await page.locator('.stemstave-tab .fret').first().waitFor({ state: 'attached' });
+    await view.screenshot('tablature');
+    const bass = exampleScore.parts[2];
+    const struck = (bass?.staves ?? []).flatMap(({ bars }) =>
+      bars.flatMap(({ voices }) =>
+        voices.flatMap(({ elements }) =>
+          elements.flatMap((each) =>
+            each.kind === 'chord' ? each.notes.filter((note) => !note.tiedFromPrevious) : [],
+          ),
+        ),
+      ),
+    );
+    assert.equal(await page.locator('.stemstave-tab .fret').count(), struck.length);
+    const lines = await page.locator('.stemstave-line').count();
+    assert.equal(await page.locator('.stemstave-tab .string').count(), 4 * lines);
+    const frets = await page.locator('.stemstave-tab .fret').allTextContents();
+    assert.ok(
+      frets.every((fret) => Number(fret) <= 12),
+      frets.join(),
+    );
+    assert.deepEqual(view.violations, []);
+    assert.deepEqual(view.failures, []);
+    await page.getByRole('button', { name: 'Tablature for guitar and bass' }).click();
+    assert.equal(await page.locator('.stemstave-tab').count(), 0);
+    await page.close();
+  },
+);
