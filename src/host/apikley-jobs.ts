@@ -6,13 +6,13 @@ import type {
   ApikleySource,
   ServiceAddress,
 } from '../engines/apikley/engine-types.ts';
-import type { EngineProgress } from '../engines/engine.ts';
 import { StemstaveError } from '../errors.ts';
 import type { Job } from '../jobs/job.ts';
 import { ConsentSession } from './consent.ts';
+import { fitRecording } from './fit-recording.ts';
 import type { HostServices } from './services.ts';
 import { readSettings } from './settings.ts';
-import type { TranscriptionJob } from './transcriber.ts';
+import type { Telling, TranscriptionJob } from './transcriber.ts';
 
 /** What makes a job one of the service. */
 type ServiceJob = Pick<TranscriptionJob, 'engine' | 'run' | 'onSaved'>;
@@ -21,7 +21,7 @@ type ServiceJob = Pick<TranscriptionJob, 'engine' | 'run' | 'onSaved'>;
 type Ask = (
   engine: ApikleyEngine,
   options: ApikleyOptions,
-  onProgress: (progress: EngineProgress) => void,
+  telling: Telling,
   signal: AbortSignal,
 ) => Promise<ApikleyResult>;
 
@@ -33,7 +33,13 @@ export function serviceAddress(): ServiceAddress {
 
 /** Transcribes a recording on disk through the service. */
 export function apikleyFileJob(services: HostServices, recording: vscode.Uri): ServiceJob {
-  return apikleyJob(services, { kind: 'audio', path: recording.fsPath }, nameOf(recording));
+  const title = nameOf(recording);
+  return serviceJob(services, title, false, async (engine, options, telling, signal) => {
+    const path = await fitRecording(services, recording, telling, signal);
+    telling.onNews({ sentPath: path });
+    const source = { kind: 'audio', path } as const;
+    return engine.transcribeWithReceipt(source, options, telling.onProgress, signal);
+  });
 }
 
 /**
@@ -46,8 +52,8 @@ export function apikleyJob(
   title: string,
   fresh = false,
 ): ServiceJob {
-  return serviceJob(services, title, false, (engine, options, onProgress, signal) =>
-    engine.transcribeWithReceipt(source, { ...options, fresh }, onProgress, signal),
+  return serviceJob(services, title, false, (engine, options, telling, signal) =>
+    engine.transcribeWithReceipt(source, { ...options, fresh }, telling.onProgress, signal),
   );
 }
 
@@ -58,8 +64,8 @@ export function resumedJob(
   title: string,
   onlyReads: boolean,
 ): ServiceJob {
-  return serviceJob(services, title, onlyReads, (engine, options, onProgress, signal) =>
-    engine.resume(job, options, onProgress, signal),
+  return serviceJob(services, title, onlyReads, (engine, options, telling, signal) =>
+    engine.resume(job, options, telling.onProgress, signal),
   );
 }
 
@@ -71,7 +77,8 @@ function serviceJob(
 ): ServiceJob {
   return {
     engine: 'apikley',
-    async run({ onProgress, onNews }, signal) {
+    async run(telling, signal) {
+      const { onNews } = telling;
       if (!vscode.workspace.isTrusted) {
         throw new StemstaveError(
           'workspace-not-trusted',
@@ -95,7 +102,7 @@ function serviceJob(
       const { transcription, receipt } = await ask(
         engine,
         { confirm, beforePaying },
-        onProgress,
+        telling,
         signal,
       );
       const { jobId, sourceName, sourceSha256, taskIds } = receipt;

@@ -6,4 +6,9 @@ export { createApikleyEngine } from '../engines/apikley/apikley-engine.ts';
 export { checkKey } from '../engines/apikley/connect.ts';
 export { ownOriginOf } from '../engines/apikley/addresses.ts';
 export { fetchStems } from '../engines/apikley/stems.ts';
+export {
+  copyBytes,
+  measureRecording,
+  writeSmallerCopy,
+} from '../engines/smaller-copy/smaller-copy.ts';
 export { startCallbackReceiver } from '../engines/apikley/callback/receiver.ts';

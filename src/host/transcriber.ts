@@ -19,7 +19,7 @@ export interface Heard {
 export interface Telling {
   readonly onProgress: (progress: EngineProgress) => void;
   /** News of the record of the job at the service. */
-  readonly onNews: (news: Pick<LiveChange, 'journalId' | 'isCharged'>) => void;
+  readonly onNews: (news: Pick<LiveChange, 'sentPath' | 'journalId' | 'isCharged'>) => void;
 }
 
 /** One recording (or finished service task) to be turned into one `.mid`. */

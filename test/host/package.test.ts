@@ -23,6 +23,7 @@ test('the package holds what runs and its notices, and nothing else', async () =
     'THIRD-PARTY-NOTICES',
     'dist/extension.js',
     'dist/service.js',
+    'dist/copy-worker.js',
     'dist/engine-worker.js',
     'dist/score-worker.js',
     'dist/viewer.js',

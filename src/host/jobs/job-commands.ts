@@ -90,7 +90,7 @@ async function resume(services: HostServices, row: JobRow, onlyReads: boolean): 
   const job = row.overview?.job;
   if (job === undefined) return;
   await services.transcriber.runAll([
-    { ...placeOf(job), ...resumedJob(services, job, row.label, onlyReads) },
+    { ...placeOf(services, job), ...resumedJob(services, job, row.label, onlyReads) },
   ]);
 }
 
@@ -109,7 +109,7 @@ async function startAnew(services: HostServices, row: JobRow): Promise<void> {
   const chosen = await vscode.window.showWarningMessage(question, { modal: true, detail }, accept);
   if (chosen !== accept) return;
   await services.transcriber.runAll([
-    { ...placeOf(job), ...apikleyJob(services, sourceOf(job), row.label, true) },
+    { ...placeOf(services, job), ...apikleyJob(services, sourceOf(job), row.label, true) },
   ]);
 }
 
@@ -161,10 +161,12 @@ async function remove({ library, live }: HostServices, row: JobRow): Promise<voi
 }
 
 /** Where a job of the journal writes its score: beside its recording, as at first. */
-function placeOf(job: Job) {
+function placeOf({ library }: HostServices, job: Job) {
   const { source } = job;
   const recording =
-    source.kind === 'audio' && source.path !== undefined ? vscode.Uri.file(source.path) : undefined;
+    source.kind === 'audio' && source.path !== undefined
+      ? library.originalOf(source.path)
+      : undefined;
   const folder =
     recording === undefined
       ? vscode.workspace.workspaceFolders?.[0]?.uri
