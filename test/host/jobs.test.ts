@@ -62,6 +62,42 @@ function changeSettings(more: Readonly<Record<string, unknown>>): void {
   writeFileSync(path, JSON.stringify(settings(more)));
 }
 
+/** Presses a button that sets a job going; a list that is just being drawn anew lets a click pass unheard. */
+async function pressUntilRunning(text: string, button: string): Promise<void> {
+  await waitFor(
+    'the job to go on',
+    async () => {
+      await jobs.press(text, button).catch(() => undefined);
+      return progressOf(session)
+        .waitFor({ timeout: 2000 })
+        .then(
+          () => true,
+          () => undefined,
+        );
+    },
+    60_000,
+  );
+}
+
+/** Stereo, 16 bits, 48 kHz. */
+function longWav(seconds: number): Buffer {
+  const dataBytes = seconds * 48_000 * 4;
+  const bytes = Buffer.alloc(44 + dataBytes, 3);
+  bytes.write('RIFF', 0, 'latin1');
+  bytes.writeUInt32LE(36 + dataBytes, 4);
+  bytes.write('WAVEfmt ', 8, 'latin1');
+  bytes.writeUInt32LE(16, 16);
+  bytes.writeUInt16LE(1, 20);
+  bytes.writeUInt16LE(2, 22);
+  bytes.writeUInt32LE(48_000, 24);
+  bytes.writeUInt32LE(48_000 * 4, 28);
+  bytes.writeUInt16LE(4, 32);
+  bytes.writeUInt16LE(16, 34);
+  bytes.write('data', 36, 'latin1');
+  bytes.writeUInt32LE(dataBytes, 40);
+  return bytes;
+}
+
 test('an empty list says how to begin', async () => {
   await jobs.show();
   await session.workbench.page.getByText('No recording has been transcribed yet.').waitFor();
@@ -108,7 +144,8 @@ test('what runs can be watched, and to stop waiting keeps what was paid for', as
 
 test('it is taken up again by reading, and asks before it costs more', async () => {
   const { workbench } = session;
-  await jobs.press('first', 'Resume');
+  await pressUntilRunning('first', 'Resume');
+  await session.screenshot('jobs-resumed');
   await workbench.dialog.waitFor({ timeout: 60_000 });
   const text = await workbench.dialog.innerText();
   assert.match(text, /notes/);
@@ -148,7 +185,7 @@ test('a limit to spending stops a job before it costs anything', async (t) => {
 
 test('once raised, the job goes on where it stopped', async () => {
   changeSettings({ 'stemstave.apikley.maxCreditsPerMonth': 500 });
-  await jobs.press('third', 'Try Again');
+  await pressUntilRunning('third', 'Try Again');
   await agreeToPay(session);
   await session.workbench.tab('third.mid').waitFor({ timeout: 60_000 });
   await jobs.row(/third.*55 credits/s).waitFor();
@@ -186,10 +223,29 @@ test('a report can be copied that helps and tells nothing private', async (t) =>
   }
 });
 
+test('a recording that is too large is sent as a smaller copy, and the score lies beside the original', async (t) => {
+  const { workbench } = session;
+  writeFileSync(session.path('large.wav'), longWav(125));
+  await transcribe(session, session.path('large.wav'), 'Apikley');
+  await workbench.dialog.waitFor({ timeout: 60_000 });
+  await session.screenshot('jobs-too-large');
+  const text = (await workbench.dialog.innerText()).replace(/\s+/g, ' ');
+  t.diagnostic(text);
+  for (const part of ['22.9 MB', '20.0 MB', '5.3 MB', 'mono']) assert.ok(text.includes(part), part);
+  await workbench.button(workbench.dialog, 'Make Smaller Copy').click();
+  await workbench.dialog.getByText('Pay for').waitFor({ timeout: 60_000 });
+  await agreeToPay(session);
+  await workbench.tab('large.mid').waitFor({ timeout: 60_000 });
+  const sent = standIn.wireLog.findLast(({ call }) => call === 'upload')?.file;
+  assert.equal(sent?.contentType, 'audio/wav');
+  assert.equal(sent.sizeBytes, 44 + 2 * 22_050 * 125);
+  await jobs.row(/large.*55 credits/s).waitFor();
+});
+
 test('the score of a finished job opens from the list, also after a reload', async () => {
   await session.workbench.reload();
   await jobs.show();
-  await jobs.row(/first.*55 credits/s).click();
+  await jobs.row(/first.*55 credits/s).click({ timeout: 60_000 });
   await session.workbench.tab('first.mid').waitFor();
   await session.screenshot('jobs-light');
   await session.workbench.chooseTheme('Dark Modern');
