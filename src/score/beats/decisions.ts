@@ -31,8 +31,8 @@ export interface BeatDecisions {
 const FACTORS = [1, 1 / 3, 1 / 2, 2 / 3, 3 / 2, 2, 3] as const;
 /**
  * Attacks of one piece say the same over and over: so many of them (and so many nats between readings)
- * count as one. Set on performances made for the purpose, so that of decisions made with a confidence
- * of 70 % about 70 % are right.
+ * count as one. Chosen by hand, not calibrated: the confidences order decisions by how sure they are, but
+ * of those with 70 % not just 70 % are right.
  */
 const ATTACKS_AS_ONE_BEAT = 25;
 const NATS_AS_ONE_READING = 8;
