@@ -16,6 +16,8 @@ const THRESHOLD = 0.32;
  * looks like a faint new beginning, and believing it costs the right end as well.
  */
 const RESTRIKE_THRESHOLD = 0.5;
+/** A note that ends so soon before the next beginning of its key has not been let go. */
+const GAP_FRAMES = 2;
 /** One key cannot be struck again sooner (47 ms). */
 const REST_FRAMES = 4;
 export const FRAME_SEC = HOP_SAMPLES / MODEL_RATE;
@@ -53,20 +55,29 @@ export function findNotes(sound: SoundPicture, durationSec: number): NoteEvent[]
     .sort(compareNotes);
 }
 
-/** Finds where each note ends, and drops faint beginnings under which the one before goes on sounding. */
+/**
+ * Finds where each note ends, at the latest where its key is struck again; drops faint beginnings under
+ * which the note before goes on sounding.
+ */
 function withEnds(
   picture: PictureReader,
   net: DenseNet,
   ofKey: readonly Found[],
 ): (Found & { endFrame: number })[] {
   const ended: (Found & { endFrame: number })[] = [];
+  const endBefore = ({ key, frame }: Found, limit: number): number =>
+    findEnd(picture, net, { key, startFrame: frame }, limit);
+  let current: Found | undefined;
   for (const note of ofKey) {
-    const before = ended.at(-1);
-    const goesOn = before !== undefined && before.endFrame > note.frame + REST_FRAMES;
-    if (goesOn && note.likelihood < RESTRIKE_THRESHOLD) continue;
-    if (goesOn) ended[ended.length - 1] = { ...before, endFrame: note.frame };
-    const begun = { key: note.key, startFrame: note.frame };
-    ended.push({ ...note, endFrame: findEnd(picture, net, begun, picture.frameCount) });
+    if (current !== undefined) {
+      const endFrame = endBefore(current, note.frame);
+      if (note.likelihood < RESTRIKE_THRESHOLD && endFrame >= note.frame - GAP_FRAMES) continue;
+      ended.push({ ...current, endFrame });
+    }
+    current = note;
+  }
+  if (current !== undefined) {
+    ended.push({ ...current, endFrame: endBefore(current, picture.frameCount) });
   }
   return ended;
 }
