@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createOnDeviceEngine } from '../../../src/engines/on-device/engine.ts';
 import type { StageTimes } from '../../../src/engines/on-device/stage-times.ts';
+import { chunkSamples, WINDOW_SAMPLES } from '../../../src/engines/on-device/basic-pitch/grid.ts';
+import { loadNoteModel } from '../../../src/engines/on-device/basic-pitch/model.ts';
+import { publishedModel } from '../../support/published-model.ts';
 import { encodeWav, noise, playNotes } from '../../unit/on-device/sound.ts';
 
 const RATE = 44_100;
@@ -31,9 +34,35 @@ function song(seconds: number): Float32Array[] {
   return [left, left.map((sample) => sample * 0.8)];
 }
 
+const dist =
+  process.env['STEMSTAVE_DIST'] ?? fileURLToPath(new URL('../../../dist', import.meta.url));
+
+/** Windows the models are compared on: about 13 s of sound. */
+const COMPARED_WINDOWS = 8;
+
+/** How many times as fast the note model runs on our kernels as on the backend its makers' package takes. */
+async function kernelsLine(): Promise<string> {
+  const samples = noise(chunkSamples(COMPARED_WINDOWS));
+  const ours = await loadNoteModel(dist);
+  const theirs = await publishedModel(dist, 'cpu');
+  const window = samples.subarray(0, WINDOW_SAMPLES);
+  const cpuSecOf = (work: () => unknown): number => {
+    work();
+    const start = process.cpuUsage();
+    work();
+    const { user, system } = process.cpuUsage(start);
+    return (user + system) / 1e6;
+  };
+  const oursSec = cpuSecOf(() => ours.listen(samples, COMPARED_WINDOWS)) / COMPARED_WINDOWS;
+  const theirsSec = cpuSecOf(() => theirs(window));
+  return (
+    `the note model, one window: ${(oursSec * 1000).toFixed(0)} ms of processor time, ` +
+    `${(theirsSec * 1000).toFixed(0)} ms on its makers' default backend: ` +
+    `${(theirsSec / oursSec).toFixed(1)} times as fast`
+  );
+}
+
 async function measure(path: string, maxWorkers: number): Promise<string[]> {
-  const dist =
-    process.env['STEMSTAVE_DIST'] ?? fileURLToPath(new URL('../../../dist', import.meta.url));
   const workerPath = join(dist, 'engine-worker.js');
   const engine = createOnDeviceEngine({ workerPath, assetsDir: dist, maxWorkers });
   let times: StageTimes | undefined;
@@ -74,7 +103,7 @@ export async function speedTable(seconds: number): Promise<string> {
     );
     const rows = [head, await measure(path, 1), await measure(path, 2)];
     const table = rows.map((row) => row.map((cell) => cell.padStart(9)).join('')).join('\n');
-    return `${availableParallelism()} cores; stages in seconds of their own thread\n${table}`;
+    return `${availableParallelism()} cores; stages in seconds of their own thread\n${table}\n${await kernelsLine()}`;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -1,13 +1,8 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join, sep } from 'node:path';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-import { loadGraphModelSync } from '@tensorflow/tfjs-converter';
-import { ready, setBackend, tensor3d, type io, type Tensor } from '@tensorflow/tfjs-core';
 import {
   chunkSamples,
   KEYS,
@@ -17,31 +12,13 @@ import {
   WINDOW_SAMPLES,
 } from '../../../src/engines/on-device/basic-pitch/grid.ts';
 import { loadNoteModel } from '../../../src/engines/on-device/basic-pitch/model.ts';
+import { publishedModel } from '../../support/published-model.ts';
 import { noise, playNotes } from './sound.ts';
 
 const dist =
   process.env['STEMSTAVE_DIST'] ?? fileURLToPath(new URL('../../../dist', import.meta.url));
 const skip = existsSync(join(dist, 'wasm', 'convolve.wasm')) ? false : 'run `npm run build` first';
 const WINDOWS = 2;
-
-/** The model as its makers publish it, on TensorFlow.js: frames and onsets of one window. */
-async function asPublished(): Promise<(samples: Float32Array) => [Float32Array, Float32Array]> {
-  const wasm = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm');
-  setWasmPaths(dirname(wasm) + sep);
-  await setBackend('wasm');
-  await ready();
-  const folder = join(dist, 'models', 'basic-pitch');
-  const model = JSON.parse(await readFile(join(folder, 'model.json'), 'utf8')) as io.ModelJSON;
-  const names = model.weightsManifest.flatMap(({ paths }) => paths);
-  const weights = await Promise.all(names.map((name) => readFile(join(folder, name))));
-  const graph = loadGraphModelSync([model, new Uint8Array(Buffer.concat(weights)).buffer]);
-  return (samples) => {
-    const input = tensor3d(samples, [1, samples.length, 1]);
-    const outputs = graph.execute(input, ['Identity_1', 'Identity_2']) as Tensor[];
-    const [frames, onsets] = outputs.map((output) => output.dataSync() as Float32Array);
-    return [frames ?? new Float32Array(), onsets ?? new Float32Array()];
-  };
-}
 
 /** Notes from the lowest key to the highest, over a little noise. */
 function music(): Float32Array {
@@ -58,7 +35,7 @@ function music(): Float32Array {
 }
 
 test('our kernels hear what the published model hears', { skip }, async () => {
-  const [model, published] = await Promise.all([loadNoteModel(dist), asPublished()]);
+  const [model, published] = await Promise.all([loadNoteModel(dist), publishedModel(dist, 'wasm')]);
   for (const samples of [music(), noise(chunkSamples(WINDOWS)), music().map((x) => x * 1e-3)]) {
     const heard = model.listen(samples, WINDOWS);
     for (let window = 0; window < WINDOWS; window++) {
