@@ -64,10 +64,9 @@ function elementText(element: VoiceElement, context: BarContext): string {
   }
   const marks = element.articulations.map((articulation) => ARTICULATIONS[articulation]).join('');
   const arpeggio = element.isArpeggiated ? '!arpeggio!' : '';
-  const [only, ...others] = element.notes;
   const length = lengthText(valueDivs(element.value));
-  // The tie of a single note stands after its length, that of a chord's note beside the note.
-  const tie = others.length === 0 && only?.tiedToNext === true ? '-' : '';
+  // A tie of all notes stands after the length; that of some of a chord's notes beside each.
+  const tie = isTiedWhole(element.notes) ? '-' : '';
   return (
     graceText(element, context) +
     arpeggio +
@@ -88,5 +87,17 @@ function graceText({ graceNotes }: Chord, context: BarContext): string {
 function notesText(notes: Chord['notes'], { pitches, clef, isPercussion }: BarContext): string {
   const texts = notes.map((note) => pitches.pitch(note, clef, isPercussion));
   if (texts.length === 1) return texts.join('');
+  if (isTiedWhole(notes)) return `[${texts.join('')}]`;
   return `[${texts.map((text, i) => text + (notes[i]?.tiedToNext === true ? '-' : '')).join('')}]`;
+}
+
+function isTiedWhole(notes: Chord['notes']): boolean {
+  return notes.every(({ tiedToNext }) => tiedToNext);
+}
+
+/** Whether some but not all notes of a voice's last chord are tied over the barline. */
+export function endsPartlyTied({ elements }: Voice): boolean {
+  const last = elements.at(-1);
+  if (last?.kind !== 'chord' || isTiedWhole(last.notes)) return false;
+  return last.notes.some(({ tiedToNext }) => tiedToNext);
 }

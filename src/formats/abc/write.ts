@@ -1,7 +1,7 @@
 import { StemstaveError } from '../../errors.ts';
 import type { Part, Score, Staff, Voice } from '../../score/model.ts';
 import { DIVS_PER_WHOLE } from '../../score/time.ts';
-import { barText } from './bar.ts';
+import { barText, endsPartlyTied } from './bar.ts';
 import { clefText, keyText, tempoText, timeText } from './fields.ts';
 import { PitchWriter } from './pitches.ts';
 import { fieldText, quoted, silenceText, UNIT_DIVS } from './text.ts';
@@ -43,8 +43,10 @@ export function writeAbc(score: Score): string {
   ];
   const lines: string[] = [];
   const writers = streams.map(() => new PitchWriter());
-  for (let from = 0; from < score.bars.length; from += BARS_PER_LINE) {
-    const to = Math.min(from + BARS_PER_LINE, score.bars.length);
+  for (let from = 0, to = 0; from < score.bars.length; from = to) {
+    to = Math.min(from + BARS_PER_LINE, score.bars.length);
+    // Readers lose ties within chords where a line of text ends.
+    while (to < score.bars.length && isPartlyTiedInto(streams, to)) to++;
     streams.forEach((stream, index) => {
       const bars = Array.from({ length: to - from }, (_, i) =>
         streamBar(score, stream, from + i, index === 0, writers[index] ?? new PitchWriter()),
@@ -54,6 +56,13 @@ export function writeAbc(score: Score): string {
     });
   }
   return [...header, ...lines, ''].join('\n');
+}
+
+function isPartlyTiedInto(streams: readonly Stream[], bar: number): boolean {
+  return streams.some(({ staff, voiceIndex }) => {
+    const voice = staff.bars[bar - 1]?.voices[voiceIndex];
+    return voice !== undefined && endsPartlyTied(voice);
+  });
 }
 
 function streamsOf(part: Part): Stream[] {
