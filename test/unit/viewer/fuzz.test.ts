@@ -31,7 +31,8 @@ test('100 000 malformed messages leave the view as it was, and it goes on', opti
   await view.show(exampleScore);
   const bars = exampleScore.bars.length;
   await view.receivedOf('rendered', ({ first, count }) => first + count === bars);
-  const page = (): Promise<string> => view.page.evaluate(() => document.body.innerHTML);
+  // The music; the controls above it go on learning what can be played, whatever is thrown at the view.
+  const page = (): Promise<string> => view.page.locator('.stemstave-sheet').innerHTML();
   const before = await page();
   const known = view.received.length;
   await view.page.evaluate(
@@ -45,8 +46,7 @@ test('100 000 malformed messages leave the view as it was, and it goes on', opti
     { all: messages, times: TIMES },
   );
   assert.equal(await page(), before);
-  const said = view.received.slice(known);
-  assert.ok(said.every(({ type }) => type === 'log'));
+  const said = view.received.slice(known).filter(({ type }) => type === 'log');
   assert.ok(said.length > 0 && said.length < 40, `${said.length} lines in the log`);
   assert.deepEqual(view.failures, []);
   assert.deepEqual(view.violations, []);
