@@ -185,7 +185,17 @@ test('a limit to spending stops a job before it costs anything', async (t) => {
 
 test('once raised, the job goes on where it stopped', async () => {
   changeSettings({ 'stemstave.apikley.maxCreditsPerMonth': 500 });
-  await pressUntilRunning('third', 'Try Again');
+  const { dialog } = session.workbench;
+  // Until VS Code has read the settings, the old limit holds, and says so again.
+  await waitFor(
+    'the question before paying',
+    async () => {
+      await jobs.press('third', 'Try Again').catch(() => undefined);
+      await dialog.waitFor({ timeout: 3000 }).catch(() => undefined);
+      return (await dialog.isVisible()) ? true : undefined;
+    },
+    60_000,
+  );
   await agreeToPay(session);
   await session.workbench.tab('third.mid').waitFor({ timeout: 60_000 });
   await jobs.row(/third.*55 credits/s).waitFor();
