@@ -37,6 +37,13 @@ test('a plain band falls apart into lead, chords and bass', () => {
   );
 });
 
+test('a melody that is struck with the chords stays one line', () => {
+  const onTheBeat = [0, 2, 4, 6].map((at, i) => note([79, 76, 77, 79][i] ?? 79, at, 0.2));
+  const [lead] = splitRoles([...band(), ...onTheBeat].sort(compareNotes));
+  assert.equal(lead?.name, 'Lead (guessed)');
+  assert.equal(lead.notes.length, 28);
+});
+
 test('chords without a melody above them make no lead', () => {
   const parts = splitRoles(band().filter(({ pitch }) => pitch < 70));
   assert.deepEqual(
@@ -79,8 +86,8 @@ test('polyphony counts the notes that sound at a time, not the silence', () => {
 test('company: a note held over from before counts, one that just ended does not', () => {
   const notes = [note(48, 0, 2), note(60, 0, 1), note(72, 1, 1)];
   assert.deepEqual(companies(notes), [
-    { isLowest: true, isHighest: false, chordSize: 2 },
-    { isLowest: false, isHighest: true, chordSize: 2 },
-    { isLowest: false, isHighest: true, chordSize: 1 },
+    { isLowest: true, isHighest: false, chordSize: 2, gapBelow: Infinity },
+    { isLowest: false, isHighest: true, chordSize: 2, gapBelow: 12 },
+    { isLowest: false, isHighest: true, chordSize: 1, gapBelow: Infinity },
   ]);
 });

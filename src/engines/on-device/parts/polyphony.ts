@@ -19,6 +19,8 @@ export interface Company {
   readonly isHighest: boolean;
   /** Notes that begin with it, itself included. */
   readonly chordSize: number;
+  /** Semitones down to the next note that begins with it; infinite if none does. */
+  readonly gapBelow: number;
 }
 
 /** Notes that begin within this time of each other are struck together. */
@@ -36,12 +38,15 @@ export function companies(notes: readonly NoteEvent[]): Company[] {
     }
     sounding = sounding.filter(({ endSec }) => endSec > note.startSec);
     const heard = sounding.filter((other) => other === note || other.endSec > atSec);
+    const struck = sounding.filter(
+      ({ startSec }) => Math.abs(startSec - note.startSec) <= TOGETHER_SEC,
+    );
+    const below = struck.map(({ pitch }) => note.pitch - pitch).filter((gap) => gap > 0);
     return {
       isLowest: heard.every(({ pitch }) => pitch >= note.pitch),
       isHighest: heard.every(({ pitch }) => pitch <= note.pitch),
-      chordSize: sounding.filter(
-        ({ startSec }) => Math.abs(startSec - note.startSec) <= TOGETHER_SEC,
-      ).length,
+      chordSize: struck.length,
+      gapBelow: Math.min(...below),
     };
   });
 }

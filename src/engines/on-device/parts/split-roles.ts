@@ -15,8 +15,10 @@ const NAMES: Readonly<Record<Role, string>> = {
 const BASS_BELOW = 52;
 /** … and whatever lies below this (F2) is, too: few others reach so low. */
 const DEEP = 41;
-/** A struck group of so many notes is a chord to its top. */
+/** A struck group of so many notes is a chord to its top … */
 const CHORD_NOTES = 3;
+/** … but for a note so far (semitones) above the others: neighbours in a chord lie a fifth apart at most. */
+const ABOVE_CHORD = 8;
 /** A melody moves; it does not leap further than this (semitones) from where it has been of late. */
 const LEAD_REACH = 12;
 /** How quickly "of late" follows the melody, per note. */
@@ -60,8 +62,8 @@ function upperParts(notes: readonly NoteEvent[]): Instrument[] {
 function leadNotes(notes: readonly NoteEvent[]): boolean[] {
   const company = companies(notes);
   const candidates = notes.map((_, i) => {
-    const { isHighest = false, chordSize = 0 } = company[i] ?? {};
-    return isHighest && chordSize < CHORD_NOTES;
+    const { isHighest = false, chordSize = 0, gapBelow = 0 } = company[i] ?? {};
+    return isHighest && (chordSize < CHORD_NOTES || gapBelow >= ABOVE_CHORD);
   });
   const pitches = notes.filter((_, i) => candidates[i]).map(({ pitch }) => pitch);
   let centre = median(pitches);
