@@ -95,7 +95,7 @@ function groupItem(group: Group): vscode.TreeItem {
 function jobItem(node: JobNode): vscode.TreeItem {
   const { row } = node;
   const item = new vscode.TreeItem(row.label, vscode.TreeItemCollapsibleState.None);
-  item.id = `${row.live?.id ?? ''}/${row.overview?.job.id ?? ''}`;
+  // No id: VS Code refuses one that is known already, as a job's is while it moves from group to group.
   item.description = row.description;
   item.tooltip = row.tooltip;
   item.iconPath = iconOf(row.standing);
