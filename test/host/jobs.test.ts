@@ -165,7 +165,17 @@ test('a request whose answer was lost is shown as such, and checking again pays 
   await session.workbench.command('Notifications: Clear All Notifications');
   await session.screenshot('jobs-unknown');
   const charges = standIn.ledger.charges.length;
-  await jobs.press('second', 'Check Again');
+  const answer = session.workbench.toast(/charged/);
+  // A list that is just being drawn anew lets a click pass unheard; to check again is free.
+  await waitFor(
+    'the answer to Check Again',
+    async () => {
+      await jobs.press('second', 'Check Again').catch(() => undefined);
+      await answer.waitFor({ timeout: 4000 }).catch(() => undefined);
+      return (await answer.isVisible()) ? true : undefined;
+    },
+    60_000,
+  );
   t.diagnostic(await errorSentence(session));
   await jobs.row(/second.*may have been charged/s).waitFor();
   assert.equal(standIn.ledger.charges.length, charges);
