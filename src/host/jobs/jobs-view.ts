@@ -16,7 +16,13 @@ export interface JobRecords {
 const REFRESH_PAUSE_MS = 200;
 const LOOK_AGAIN_MS = 1500;
 
-export type Node = { readonly kind: 'group'; readonly group: Group } | JobNode;
+export type Node = GroupNode | JobNode;
+interface GroupNode {
+  readonly kind: 'group';
+  readonly group: Group;
+  /** As they were when the list was read: one reading serves all groups, so no job is in two of them. */
+  readonly rows: readonly JobRow[];
+}
 export interface JobNode {
   readonly kind: 'job';
   readonly row: JobRow;
@@ -50,14 +56,13 @@ export class JobsView implements vscode.TreeDataProvider<Node>, vscode.Disposabl
 
   async getChildren(node?: Node): Promise<Node[]> {
     if (node?.kind === 'job') return [];
+    if (node !== undefined) return node.rows.map((row) => ({ kind: 'job', row }));
     const rows = await this.rows();
-    if (node !== undefined) {
-      return rows.filter(({ group }) => group === node.group).map((row) => ({ kind: 'job', row }));
-    }
-    return GROUPS.filter((group) => rows.some((row) => row.group === group)).map((group) => ({
+    return GROUPS.map((group): GroupNode => ({
       kind: 'group',
       group,
-    }));
+      rows: rows.filter((row) => row.group === group),
+    })).filter((each) => each.rows.length > 0);
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
