@@ -41,15 +41,21 @@ const lazyApart = {
   },
 };
 
-/** Errors are told by their class, also when one bundle throws and another catches: there is one copy of it. */
-const errorsShared = {
-  name: 'errors-shared',
+/**
+ * Modules of which there is one copy for all bundles: errors are told by their class, also when one bundle throws and
+ * another catches, and a secret that one bundle has read is taken out of what another one logs.
+ */
+const SHARED = { errors: 'src/errors.ts', redact: 'src/engines/apikley/redact.ts' };
+
+const sharedApart = {
+  name: 'shared-apart',
   setup({ onResolve }) {
-    onResolve({ filter: /^\.{1,2}\/(.*\/)?errors\.ts$/ }, ({ path, kind, resolveDir }) =>
-      kind !== 'entry-point' && join(resolveDir, path) === join(root, 'src/errors.ts')
-        ? { path: './errors.js', external: true }
-        : undefined,
-    );
+    onResolve({ filter: /^\.{1,2}\/.*\.ts$/ }, ({ path, kind, resolveDir }) => {
+      if (kind === 'entry-point') return undefined;
+      const file = join(resolveDir, path);
+      const shared = Object.entries(SHARED).find(([, source]) => join(root, source) === file);
+      return shared && { path: `./${shared[0]}.js`, external: true };
+    });
   },
 };
 
@@ -89,9 +95,9 @@ const node = {
   target: 'node20',
   external: ['vscode'],
   alias: stubs,
-  plugins: [lgplApart, lazyApart, errorsShared],
+  plugins: [lgplApart, lazyApart, sharedApart],
   entryPoints: {
-    errors: 'src/errors.ts',
+    ...SHARED,
     extension: 'src/extension.ts',
     service: 'src/host/service.ts',
     cli: 'src/cli/main.ts',

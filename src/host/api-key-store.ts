@@ -39,7 +39,11 @@ export class ApiKeyStore {
 
   /** @param key `''` removes it */
   async saveCallbackKey(key: string): Promise<void> {
-    if (key === '') await this.#secrets.delete(CALLBACK_KEY);
-    else await this.#secrets.store(CALLBACK_KEY, key);
+    if (key === '') {
+      await this.#secrets.delete(CALLBACK_KEY);
+      return;
+    }
+    keepSecret(key);
+    await this.#secrets.store(CALLBACK_KEY, key);
   }
 }
