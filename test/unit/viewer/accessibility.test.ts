@@ -1,26 +1,18 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import type { AxeResults } from 'axe-core';
 import { errorShown } from '../../../src/protocol/host-messages.ts';
 import { exampleScore } from '../../support/example-score.ts';
-import { noBrowser, THEMES, ViewerHost, type OpenViewer, type Theme } from './viewer-page.ts';
+import { sharedViewerHost } from './shared-viewer-host.ts';
+import { noBrowser, THEMES, type ViewerHost, type OpenViewer, type Theme } from './viewer-page.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const options = { skip: noBrowser, timeout: 60_000 };
-let host: ViewerHost | undefined;
-
-before(async () => {
-  if (noBrowser === false) host = await ViewerHost.start();
-});
-
-after(async () => {
-  await host?.stop();
-});
+const host = sharedViewerHost();
 
 async function opened(given: Parameters<ViewerHost['open']>[0] = {}): Promise<OpenViewer> {
-  if (host === undefined) throw new Error('no browser');
   const view = await host.open(given);
   await view.show(exampleScore);
   await view.receivedOf('rendered');

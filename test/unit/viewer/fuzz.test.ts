@@ -1,21 +1,14 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import fc from 'fast-check';
 import { exampleScore } from '../../support/example-score.ts';
 import { malformed } from '../../support/malformed.ts';
 import { HOST_MESSAGES } from '../../support/sound-messages.ts';
-import { noBrowser, ViewerHost } from './viewer-page.ts';
+import { sharedViewerHost } from './shared-viewer-host.ts';
+import { noBrowser } from './viewer-page.ts';
 
 const options = { skip: noBrowser, timeout: 120_000 };
-let host: ViewerHost | undefined;
-
-before(async () => {
-  if (noBrowser === false) host = await ViewerHost.start();
-});
-
-after(async () => {
-  await host?.stop();
-});
+const host = sharedViewerHost();
 
 /** Values that the way into the page carries as they are. */
 const CARRIED = [NaN, Infinity, -1.5, 1e308, '×'.repeat(3000), [[[[]]]]];
@@ -23,7 +16,6 @@ const DIFFERENT = 400;
 const TIMES = 250;
 
 test('100 000 malformed messages leave the view as it was, and it goes on', options, async () => {
-  if (host === undefined) throw new Error('no browser');
   const bytes = (message: unknown): boolean => JSON.stringify(message).includes('recording');
   const sound = HOST_MESSAGES.filter((message) => !bytes(message));
   const messages = fc.sample(malformed(sound, CARRIED, 'spoiled only'), DIFFERENT);

@@ -1,26 +1,18 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { gallery } from '../../support/gallery/index.ts';
 import { countNoteheads } from '../../support/long-score.ts';
-import { noBrowser, ViewerHost } from './viewer-page.ts';
+import { sharedViewerHost } from './shared-viewer-host.ts';
+import { noBrowser } from './viewer-page.ts';
 
 const options = { skip: noBrowser, timeout: 60_000 };
-let host: ViewerHost | undefined;
-
-before(async () => {
-  if (noBrowser === false) host = await ViewerHost.start();
-});
-
-after(async () => {
-  await host?.stop();
-});
+const host = sharedViewerHost();
 
 for (const [name, score] of Object.entries(gallery)) {
   test(
     `gallery: every note of “${name}” is drawn, on lines that keep to the page`,
     options,
     async () => {
-      if (host === undefined) throw new Error('no browser');
       const view = await host.open({ height: 2400 });
       await view.show(score);
       const bars = new Set<number>();

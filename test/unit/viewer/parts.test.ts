@@ -1,18 +1,11 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { exampleScore } from '../../support/example-score.ts';
-import { noBrowser, ViewerHost, type OpenViewer } from './viewer-page.ts';
+import { sharedViewerHost } from './shared-viewer-host.ts';
+import { noBrowser, type OpenViewer } from './viewer-page.ts';
 
 const options = { skip: noBrowser, timeout: 60_000 };
-let host: ViewerHost | undefined;
-
-before(async () => {
-  if (noBrowser === false) host = await ViewerHost.start();
-});
-
-after(async () => {
-  await host?.stop();
-});
+const host = sharedViewerHost();
 
 async function partsShown(view: OpenViewer, names: readonly string[]): Promise<void> {
   const list = view.page.getByRole('list', { name: 'Parts', exact: true }).first();
@@ -25,7 +18,6 @@ async function partsShown(view: OpenViewer, names: readonly string[]): Promise<v
 }
 
 test('parts are hidden, shown, moved and renamed, and come back so', options, async () => {
-  if (host === undefined) throw new Error('no browser');
   const view = await host.open({ state: { isPanelOpen: true }, width: 1300 });
   await view.show(exampleScore);
   const { page } = view;
@@ -67,7 +59,6 @@ test('parts are hidden, shown, moved and renamed, and come back so', options, as
 });
 
 test('the last part in sight cannot be hidden', options, async () => {
-  if (host === undefined) throw new Error('no browser');
   const view = await host.open({ state: { isPanelOpen: true } });
   await view.show({ ...exampleScore, parts: exampleScore.parts.slice(0, 1) });
   assert.ok(await view.page.getByRole('checkbox', { name: 'Show Melody' }).isDisabled());

@@ -1,30 +1,22 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { secAtDiv } from '../../../src/score/frame.ts';
 import type { Score } from '../../../src/score/model.ts';
 import { exampleScore } from '../../support/example-score.ts';
 import { longScore } from '../../support/long-score.ts';
 import { knockingWav, listen, loudest, tap, watch } from './listening.ts';
-import { noBrowser, ViewerHost, type OpenViewer } from './viewer-page.ts';
+import { sharedViewerHost } from './shared-viewer-host.ts';
+import { noBrowser, type ViewerHost, type OpenViewer } from './viewer-page.ts';
 
 const options = { skip: noBrowser, timeout: 60_000 };
 const SILENCE = 1e-4;
-let host: ViewerHost | undefined;
-
-before(async () => {
-  if (noBrowser === false) host = await ViewerHost.start();
-});
-
-after(async () => {
-  await host?.stop();
-});
+const host = sharedViewerHost();
 
 async function opened(
   score: Score,
   given: Parameters<ViewerHost['open']>[0] = {},
   recording?: Parameters<OpenViewer['show']>[1],
 ): Promise<OpenViewer> {
-  if (host === undefined) throw new Error('no browser');
   const view = await host.open({ ...given, prepare: tap });
   await view.show(score, recording);
   await view.receivedOf('rendered');

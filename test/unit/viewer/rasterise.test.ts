@@ -1,22 +1,15 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { exampleScore } from '../../support/example-score.ts';
 import { projectRoot } from '../../support/source-files.ts';
 import { printed } from '../print/printed.ts';
-import { noBrowser, ViewerHost } from './viewer-page.ts';
+import { sharedViewerHost } from './shared-viewer-host.ts';
+import { noBrowser } from './viewer-page.ts';
 
 const options = { skip: noBrowser, timeout: 60_000 };
-let host: ViewerHost | undefined;
-
-before(async () => {
-  if (noBrowser === false) host = await ViewerHost.start();
-});
-
-after(async () => {
-  await host?.stop();
-});
+const host = sharedViewerHost();
 
 /** Width and height a PNG says it has. */
 function sizeOf(png: Buffer): readonly [number, number] {
@@ -25,7 +18,6 @@ function sizeOf(png: Buffer): readonly [number, number] {
 }
 
 test('the view paints a page at print quality, words included', options, async () => {
-  if (host === undefined) throw new Error('no browser');
   const [page = Buffer.alloc(0)] = await printed(
     { ...exampleScore, title: 'Восемь bars' },
     'svg-outlines',
@@ -66,7 +58,6 @@ test('the view paints a page at print quality, words included', options, async (
 });
 
 test('what is no drawing is answered with nothing, and the score stays', options, async () => {
-  if (host === undefined) throw new Error('no browser');
   const view = await host.open();
   await view.show(exampleScore);
   const bars = exampleScore.bars.length;

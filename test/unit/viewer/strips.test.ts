@@ -1,23 +1,15 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { exampleScore } from '../../support/example-score.ts';
 import { performanceOf } from '../../support/performance-of.ts';
-import { noBrowser, ViewerHost, type OpenViewer } from './viewer-page.ts';
+import { sharedViewerHost } from './shared-viewer-host.ts';
+import { noBrowser, type ViewerHost, type OpenViewer } from './viewer-page.ts';
 
 const options = { skip: noBrowser, timeout: 120_000 };
 const BUTTON = 'Piano roll: what was played against what is written';
-let host: ViewerHost | undefined;
-
-before(async () => {
-  if (noBrowser === false) host = await ViewerHost.start();
-});
-
-after(async () => {
-  await host?.stop();
-});
+const host = sharedViewerHost();
 
 async function shown(given: Parameters<ViewerHost['open']>[0] = {}): Promise<OpenViewer> {
-  if (host === undefined) throw new Error('no browser');
   const view = await host.open({ height: 1300, ...given });
   await view.show(exampleScore);
   const bars = exampleScore.bars.length;

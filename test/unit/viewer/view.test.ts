@@ -1,24 +1,16 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { errorShown } from '../../../src/protocol/host-messages.ts';
 import type { Score } from '../../../src/score/model.ts';
 import { exampleScore } from '../../support/example-score.ts';
 import { countNoteheads, longScore } from '../../support/long-score.ts';
-import { noBrowser, THEMES, ViewerHost, type OpenViewer } from './viewer-page.ts';
+import { sharedViewerHost } from './shared-viewer-host.ts';
+import { noBrowser, THEMES, type ViewerHost, type OpenViewer } from './viewer-page.ts';
 
 const options = { skip: noBrowser, timeout: 60_000 };
-let host: ViewerHost | undefined;
-
-before(async () => {
-  if (noBrowser === false) host = await ViewerHost.start();
-});
-
-after(async () => {
-  await host?.stop();
-});
+const host = sharedViewerHost();
 
 async function opened(given: Parameters<ViewerHost['open']>[0] = {}): Promise<OpenViewer> {
-  if (host === undefined) throw new Error('no browser');
   return host.open(given);
 }
 
