@@ -1,5 +1,5 @@
 // Runs every test on this machine, installing first what they need. The last line says how it went.
-// Run: npm test   or: npm test -- --only unit,contract,newest,floor
+// Run: npm test   or: npm test -- --only unit,contract,newest,floor --seed 7
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { setUp } from './setup.mjs';
@@ -9,18 +9,25 @@ import { runSuite } from './test/suite.mjs';
 
 /** @type {import('./test/suite.mjs').Suite[]} */
 const SUITES = [
-  { name: 'unit', folder: 'unit', concurrency: availableParallelism(), timeoutSec: 360, env: {} },
-  { name: 'contract', folder: 'contract', concurrency: 1, timeoutSec: 180, env: {} },
+  { name: 'unit', folder: 'unit', concurrency: availableParallelism(), timeoutSec: 480, env: {} },
+  { name: 'contract', folder: 'contract', concurrency: 1, timeoutSec: 300, env: {} },
   ...['newest', 'floor'].map((host) => ({
     name: host,
     folder: 'host',
     concurrency: 1,
-    timeoutSec: 540,
+    timeoutSec: 660,
     env: { STEMSTAVE_HOST: host },
   })),
 ];
 
-const { values } = parseArgs({ options: { only: { type: 'string' } } });
+const { values } = parseArgs({
+  options: { only: { type: 'string' }, seed: { type: 'string', default: '1' } },
+});
+if (!/^\d{1,9}$/.test(values.seed)) {
+  console.error(`The seed "${values.seed}" is not a whole number.`);
+  process.exit(2);
+}
+process.env.STEMSTAVE_SEED = values.seed;
 const wanted = values.only?.split(',') ?? SUITES.map(({ name }) => name);
 const unknown = wanted.filter((word) => !SUITES.some(({ name }) => name === word));
 if (unknown.length > 0) {

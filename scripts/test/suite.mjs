@@ -6,6 +6,7 @@ import { runCommand } from '../setup/run-command.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const reporter = fileURLToPath(new URL('outcome-reporter.mjs', import.meta.url));
+const seeded = new URL('seeded.mjs', import.meta.url).href;
 
 /** Longest time one file of tests may take, seconds. */
 const FILE_TIMEOUT_SEC = 300;
@@ -55,7 +56,7 @@ export async function runSuite({ name, folder, concurrency, timeoutSec, env }) {
   const scratch = mkdtempSync(join(tmpdir(), 'outcomes-'));
   const outcomesFile = join(scratch, 'outcomes.jsonl');
   const options = [
-    ...['--import', 'tsx', '--test', `--test-concurrency=${concurrency}`],
+    ...['--import', 'tsx', '--import', seeded, '--test', `--test-concurrency=${concurrency}`],
     `--test-timeout=${FILE_TIMEOUT_SEC * 1000}`,
     ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
     ...[`--test-reporter=${reporter}`, `--test-reporter-destination=${outcomesFile}`],

@@ -74,6 +74,11 @@ test('random bytes are practically never taken for MP3', () => {
   );
 });
 
+test('a lone frame is a recording if it is all there is, and chance if it only ends the file', () => {
+  assert.equal(mp3ChainStart(mp3Frames(1)), 0);
+  assert.equal(mp3ChainStart(new Uint8Array([...new Uint8Array(83), ...mp3Frames(1)])), undefined);
+});
+
 test('whole MP3 frames come through, in any cut, without the junk before, between and after', () => {
   const junk = new Uint8Array(300).fill(0x20);
   const stream = new Uint8Array([

@@ -50,7 +50,7 @@ function frameHeaderAt(bytes: Uint8Array, at: number): FrameHeader | undefined {
 }
 
 /**
- * Offset of the first frame that is followed by more of its kind, or by the end of `bytes`.
+ * Offset of the first frame that is followed by more of its kind; frames that fill `bytes` need be no chain.
  * `undefined` if this is no MPEG audio.
  */
 export function mp3ChainStart(bytes: Uint8Array): number | undefined {
@@ -66,7 +66,7 @@ function isChain(bytes: Uint8Array, start: number): boolean {
   let at = start + first.byteLength;
   for (let count = 1; count < CHAIN_FRAMES; count++) {
     // Shorter than a chain, but nothing else in it: a very short recording.
-    if (at === bytes.length) return true;
+    if (at === bytes.length) return start === 0;
     const next = frameHeaderAt(bytes, at);
     if (next?.kind !== first.kind) return false;
     at += next.byteLength;
