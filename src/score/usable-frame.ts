@@ -14,21 +14,59 @@ const USEFUL_SHARE = 0.7;
  * uniform: the mean of n of them, over its expectation, has mean 1 and deviation 1/√(3n).
  */
 const DEVIATIONS = 3;
+/** Onsets that are looked at together, so that beats which drift away from the music are found out. */
+const STRETCH_ONSETS = 32;
+/** A stretch that is so much of a step earlier or later than the music as a whole has drifted. */
+const DRIFT_STEPS = 1 / 8;
+/** Ornaments and cadenzas may go their own way for so much of the music. */
+const DRIFTING_SHARE = 0.1;
 
 /**
  * Whether the beats of a file describe its music: its onsets lie so much nearer to sixteenths or
- * triplets of the frame than onsets at random would that chance is no explanation.
+ * triplets of the frame than onsets at random would that chance is no explanation, and they do so
+ * throughout: music whose tempo is near to that of the file by accident drifts in and out of its grid.
  */
 export function frameIsUsable(performance: Transcription, frame: MetricalFrame): boolean {
-  const onsets = performance.instruments.flatMap((each) =>
-    each.notes.map((note) => divAtSec(frame.tempoMap, note.startSec)),
-  );
+  const onsets = performance.instruments
+    .flatMap((each) => each.notes.map((note) => divAtSec(frame.tempoMap, note.startSec)))
+    .sort((a, b) => a - b);
   if (onsets.length === 0) return true;
   const asked = Math.min(USEFUL_SHARE, 1 - DEVIATIONS / Math.sqrt(3 * onsets.length));
-  return STEPS.some((step) => {
-    const mean =
-      onsets.reduce((sum, div) => sum + Math.abs(div - Math.round(div / step) * step), 0) /
-      onsets.length;
-    return mean < (Math.max(EXACT_SHARE, asked) * step) / 4;
-  });
+  return STEPS.some(
+    (step) =>
+      distance(onsets, step) < (Math.max(EXACT_SHARE, asked) * step) / 4 && !drifts(onsets, step),
+  );
+}
+
+/** Mean distance from the grid. */
+function distance(onsets: readonly number[], step: number): number {
+  const sum = onsets.reduce(
+    (total, div) => total + Math.abs(div - Math.round(div / step) * step),
+    0,
+  );
+  return sum / onsets.length;
+}
+
+function drifts(onsets: readonly number[], step: number): boolean {
+  const whole = lateness(onsets, step);
+  const stretches = Math.floor(onsets.length / STRETCH_ONSETS);
+  let count = 0;
+  for (let at = 0; at < stretches; at += 1) {
+    const late =
+      lateness(onsets.slice(at * STRETCH_ONSETS, (at + 1) * STRETCH_ONSETS), step) - whole;
+    if (Math.abs(late - Math.round(late)) > DRIFT_STEPS) count += 1;
+  }
+  return count > DRIFTING_SHARE * stretches;
+}
+
+/** Mean lateness against the grid, in steps from -1/2 to 1/2: onsets half a step away cancel out. */
+function lateness(onsets: readonly number[], step: number): number {
+  let x = 0;
+  let y = 0;
+  for (const div of onsets) {
+    const angle = (2 * Math.PI * div) / step;
+    x += Math.cos(angle);
+    y += Math.sin(angle);
+  }
+  return Math.atan2(y, x) / (2 * Math.PI);
 }

@@ -110,6 +110,35 @@ test('a frame is believed if the notes lie in it, and only then', () => {
   assert.ok(!frameIsUsable(rock(8), nominal(0.533)));
 });
 
+test('a frame whose beats the music wanders about is not believed, however near most of it lies', () => {
+  const sixteenths = (wanderSec: number): Transcription => ({
+    instruments: [
+      part(
+        'Piano',
+        0,
+        false,
+        Array.from({ length: 192 }, (_, index) => {
+          const startSec = 0.125 * index + wanderSec * Math.sin((2 * Math.PI * index) / 192);
+          return { pitch: 60 + (index % 12), startSec, endSec: startSec + 0.1, velocity: 0.5 };
+        }),
+      ),
+    ],
+    durationSec: 30,
+  });
+  const file: MetricalFrame = {
+    tempoMap: [
+      { div: 0, sec: 0 },
+      { div: 10_080, sec: 0.5 },
+    ],
+    timeSignatures: [{ div: 0, time: { beats: 4, beatType: 4 } }],
+    keys: [],
+    firstBarDiv: 0,
+  };
+  assert.ok(frameIsUsable(sixteenths(0), file));
+  assert.ok(frameIsUsable(sixteenths(0.01), file));
+  assert.ok(!frameIsUsable(sixteenths(0.03), file));
+});
+
 test('two notes a breath apart, or at once, give a usual tempo and not a wild one', () => {
   for (const [first, second] of [
     [0, 0.0571941137061594],
