@@ -9,6 +9,7 @@ import { writeMidi } from '../formats/midi/write.ts';
 import { writeMusicXml } from '../formats/musicxml/write.ts';
 import { sha256OfFile } from '../jobs/file-hash.ts';
 import { countNotes, type Transcription } from '../transcription/model.ts';
+import { tuningText } from '../transcription/tuning.ts';
 import type { Command } from './arguments.ts';
 import { listenWithApikley } from './listen-with-apikley.ts';
 import { listenOnDevice } from './listen-on-device.ts';
@@ -57,7 +58,9 @@ function summary(transcription: Transcription, paths: readonly string[]): string
     ({ name, notes }) => `${name.padEnd(24)} ${String(notes.length).padStart(6)} notes`,
   );
   const total = `${'Total'.padEnd(24)} ${String(countNotes(transcription)).padStart(6)} notes`;
-  return [...rows, total, ...paths].join('\n') + '\n';
+  const { tuningHz } = transcription;
+  const tuning = tuningHz === undefined ? [] : [`Tuning: ${tuningText(tuningHz)}`];
+  return [...rows, total, ...tuning, ...paths].join('\n') + '\n';
 }
 
 async function checkReadable(path: string): Promise<void> {

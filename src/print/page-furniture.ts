@@ -6,6 +6,8 @@ export interface Heading {
   readonly title: string;
   /** Name of the part this is, at the upper left of the first page; empty for the full score. */
   readonly partName: string;
+  /** "A = 432 Hz", at the upper right of the first page; empty for concert pitch. */
+  readonly tuning: string;
 }
 
 const TITLE_PT = 22;
@@ -15,23 +17,26 @@ const NUMBER_PT = 10;
 const TITLE_LETTERS = 44;
 
 /** Height the heading takes on the first page, in points. */
-export function titleHeight({ title, partName }: Heading): number {
-  return (title === '' ? 0 : TITLE_PT + 20) + (partName === '' ? 0 : PART_PT + 8) + 6;
+export function titleHeight({ title, partName, tuning }: Heading): number {
+  return (title === '' ? 0 : TITLE_PT + 20) + (partName + tuning === '' ? 0 : PART_PT + 8) + 6;
 }
 
 /** Title and part over the first page, a running title over the others, and the page's number. */
 export function pageFurniture(
-  { title, partName }: Heading,
+  heading: Heading,
   index: number,
   paper: { readonly widthPt: number; readonly heightPt: number },
 ): PaperElement {
+  const { title, partName, tuning } = heading;
   const group = new PaperElement('g');
   const middle = paper.widthPt / 2;
   if (index === 0) {
     const size = TITLE_PT * Math.min(1, TITLE_LETTERS / Math.max(title.length, 1));
     group.append(words(title, middle, MARGINS.top + TITLE_PT, size, 'middle', { bold: true }));
-    const partY = titleHeight({ title, partName }) + MARGINS.top - 12;
+    const partY = titleHeight(heading) + MARGINS.top - 12;
     group.append(words(partName, MARGINS.side, partY, PART_PT, 'start'));
+    const right = paper.widthPt - MARGINS.side;
+    group.append(words(tuning, right, partY, PART_PT, 'end', { italic: true }));
   } else {
     const running = partName === '' ? title : title === '' ? partName : `${title} – ${partName}`;
     const y = MARGINS.top - 8;
@@ -52,7 +57,7 @@ function words(
   x: number,
   y: number,
   size: number,
-  anchor: 'start' | 'middle',
+  anchor: 'start' | 'middle' | 'end',
   style: { readonly bold?: boolean; readonly italic?: boolean } = {},
 ): PaperElement {
   const element = new PaperElement('text');

@@ -1,4 +1,5 @@
 import type { Score } from '../score/model.ts';
+import { tuningText } from '../transcription/tuning.ts';
 import { measureWith } from '../viewer/engraving/fonts.ts';
 import { provideDocument } from './drawing/paper-element.ts';
 import { engravePages } from './engrave-pages.ts';
@@ -21,7 +22,9 @@ export async function printScore(
   provideDocument();
   measureWith(measuringCanvas(book));
   const { score, partName } = chosenPart(request.score, request.partId);
-  const heading = { title: score.title, partName };
+  const { tuningHz } = score;
+  const tuning = tuningHz === undefined ? '' : tuningText(tuningHz);
+  const heading = { title: score.title, partName, tuning };
   const pages = engravePages(score, heading, request.paper, book, progress);
   const title = [score.title, partName].filter((each) => each !== '').join(' – ');
   if (request.format === 'pdf') return [await writePdf(pages, { title, creator: 'Stemstave' })];

@@ -4,6 +4,8 @@ import { barWeights } from './weights.ts';
 /** What the view must know of the whole score before it draws the first bar; no notes in it. */
 export interface ScoreHeader {
   readonly title: string;
+  /** Frequency of A4 in Hz, where the recording is not tuned to 440. */
+  readonly tuningHz?: number;
   readonly parts: readonly PartHeader[];
   /** One per bar, in staff spaces: `barWeights`. */
   readonly barWeights: readonly number[];
@@ -24,6 +26,7 @@ export interface PartHeader {
 export function scoreHeader(score: Score): ScoreHeader {
   return {
     title: score.title,
+    ...(score.tuningHz === undefined ? {} : { tuningHz: score.tuningHz }),
     parts: score.parts.map(({ id, name, abbreviation, program, isPercussion, staves }) => ({
       id,
       name,

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Score } from '../score/model.ts';
 import type { Transcription } from '../transcription/model.ts';
+import { isTuning } from '../transcription/tuning.ts';
 import { scoreHeader, type ScoreHeader } from './header.ts';
 import { LIMITS } from './limits.ts';
 import { parseWith, type Parsed } from './parse.ts';
@@ -55,6 +56,8 @@ export interface PlaybackOpened {
   readonly instruments: readonly HeardInstrument[];
   /** Length of the recording in seconds; at least the end of the last note. */
   readonly durationSec: number;
+  /** Frequency of A4 in Hz, where the recording is not tuned to 440. */
+  readonly tuningHz?: number;
 }
 
 /** The answer to `request-notes`. */
@@ -130,6 +133,7 @@ const hostMessageSchema: v.GenericSchema<unknown, HostMessage> = v.variant('type
     timeline: timelineSchema,
     instruments: v.pipe(v.array(heardInstrumentSchema), v.maxLength(LIMITS.parts)),
     durationSec: v.pipe(v.number(), v.minValue(0), v.maxValue(LIMITS.durationSec)),
+    tuningHz: v.exactOptional(v.custom<number>(isTuning)),
   }),
   v.strictObject({
     version,
@@ -225,6 +229,7 @@ export function playbackOpened(
     timeline: timelineOf(score),
     instruments: heardInstruments(performance),
     durationSec: performance.durationSec,
+    ...(performance.tuningHz === undefined ? {} : { tuningHz: performance.tuningHz }),
   };
 }
 

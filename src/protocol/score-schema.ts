@@ -3,6 +3,7 @@ import type { ScoreNote } from '../score/model.ts';
 import type { ScoreHeader } from './header.ts';
 import { LIMITS } from './limits.ts';
 import type { ScoreSlice } from './slice.ts';
+import { isTuning } from '../transcription/tuning.ts';
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const divs = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -142,6 +143,7 @@ export const scoreSliceSchema: v.GenericSchema<unknown, ScoreSlice> = v.pipe(
 
 export const scoreHeaderSchema: v.GenericSchema<unknown, ScoreHeader> = v.strictObject({
   title: name,
+  tuningHz: v.exactOptional(v.custom<number>(isTuning)),
   parts: list(
     v.strictObject({
       id: v.pipe(v.string(), v.regex(/^[\w-]{1,32}$/u)),

@@ -42,7 +42,9 @@ export function inferScore(input: {
     }),
   );
   const tempoMarks = tempoMarksOf(frame, bars, swingShare > 0.5);
-  return { title, bars, tempoMap: frame.tempoMap, tempoMarks, parts };
+  const { tuningHz } = performance;
+  const tuning = tuningHz === undefined ? {} : { tuningHz };
+  return { title, ...tuning, bars, tempoMap: frame.tempoMap, tempoMarks, parts };
 }
 
 /** What the user said, what the frame says, or what is heard. */

@@ -7,6 +7,8 @@ import type { KeySignature, NoteType, NoteValue, TimeSignature } from './time.ts
  */
 export interface Score {
   readonly title: string;
+  /** Frequency of A4 in Hz, where the recording is not tuned to 440. */
+  readonly tuningHz?: number;
   /** One per printed bar; every staff has exactly as many `StaffBar`s. */
   readonly bars: readonly Bar[];
   readonly tempoMap: TempoMap;

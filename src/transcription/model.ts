@@ -33,6 +33,8 @@ export interface Transcription {
   readonly instruments: readonly Instrument[];
   /** Length of the recording in seconds; at least the end of the last note. */
   readonly durationSec: number;
+  /** Frequency of A4 in Hz that the recording is tuned to; absent for 440, and where nothing tells. */
+  readonly tuningHz?: number;
 }
 
 /** Total number of notes in all parts. */

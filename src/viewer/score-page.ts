@@ -1,5 +1,6 @@
 import type { ScoreHeader } from '../protocol/header.ts';
 import { CLASS } from './dom.ts';
+import { tuningText } from '../transcription/tuning.ts';
 
 /** The fixed parts of the page around the music. */
 export interface ScorePage {
@@ -46,7 +47,7 @@ export function buildScorePage(
   }
 
   const sheet = element('div', 'stemstave-sheet');
-  viewport.append(title, parts, sheet);
+  viewport.append(title, ...tuningLine(header), parts, sheet);
 
   const toolbar = element('div', 'stemstave-toolbar');
   const side = element('aside', 'stemstave-side');
@@ -63,4 +64,12 @@ function element(tag: string, className: string): HTMLElement {
   const made = document.createElement(tag);
   made.className = className;
   return made;
+}
+
+/** How the recording is tuned, where an instrument would clash with it. */
+function tuningLine({ tuningHz }: ScoreHeader): HTMLElement[] {
+  if (tuningHz === undefined) return [];
+  const line = element('p', 'stemstave-tuning');
+  line.textContent = tuningText(tuningHz);
+  return [line];
 }

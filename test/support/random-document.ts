@@ -93,10 +93,15 @@ export const randomDocument: fc.Arbitrary<MidiDocument> = fc
       { nil: undefined },
     ),
     sec: fc.double({ min: 0, max: 100, noNaN: true }),
+    tuningHz: fc.option(fc.double({ min: 428, max: 452, noNaN: true }), { nil: undefined }),
   })
-  .map(({ title, instruments, frame: metre, provenance, sec }) => ({
+  .map(({ title, instruments, frame: metre, provenance, sec, tuningHz }) => ({
     title,
-    performance: { instruments, durationSec: 130 },
+    performance: {
+      instruments,
+      durationSec: 130,
+      ...(tuningHz === undefined ? {} : { tuningHz }),
+    },
     frame: metre,
     corrections: [
       { kind: 'scale-tempo', factor: 2 },

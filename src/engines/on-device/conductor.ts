@@ -11,11 +11,16 @@ import { BandStream } from './drums/bands.ts';
 import { findDrums } from './drums/find-drums.ts';
 import { Listeners } from './listeners.ts';
 import type { ConductorJob, JobMessage } from './messages.ts';
+import type { PcmBlock } from './audio/pcm.ts';
 import { findParts } from './parts/find-parts.ts';
 import { StopClock, type StageTimes } from './stage-times.ts';
+import { asPlayed, correctionOf } from './tuning/correction.ts';
+import { TuningFinder, type Tuning } from './tuning/tuning-finder.ts';
 
-/** Of the whole job, the share that is listening; the rest is putting the notes together. */
-const LISTENING = 0.96;
+/** Of the whole job, the share that is over when the tuning is known … */
+const TUNED = 0.05;
+/** … and when all is heard; the rest is putting the notes together. */
+const HEARD = 0.96;
 
 /** Transcribes one recording and posts the result, or what went wrong. Never throws. */
 export async function conduct(
@@ -31,8 +36,8 @@ export async function conduct(
 }
 
 class Conductor {
-  private readonly clock = new StopClock<'decode' | 'resample' | 'drums' | 'notes'>();
-  private readonly mono = new MonoStream();
+  private readonly clock = new StopClock<'decode' | 'tuning' | 'resample' | 'drums' | 'notes'>();
+  private mono = new MonoStream();
   private readonly chunker = new Chunker();
   private readonly loudness = new Loudness();
   private readonly bands = new BandStream();
@@ -51,17 +56,20 @@ class Conductor {
   }
 
   async transcribe(): Promise<{ transcription: Transcription; times: StageTimes }> {
+    const tuning = await this.findTuning();
+    const pitchRatio = correctionOf(tuning);
+    this.mono = new MonoStream(pitchRatio);
     await this.readAll();
     const frameCount = Math.ceil(this.mono.samples / HOP_SAMPLES);
     const activations = await this.listeners.finish(frameCount);
     this.post({
       kind: 'progress',
-      progress: { fraction: LISTENING, message: 'Finding the parts' },
+      progress: { fraction: HEARD, message: 'Finding the parts' },
     });
     const durationSec = this.mono.samples / MODEL_RATE;
     const levels = this.bands.finish();
     const hits = this.clock.measure('drums', () => findDrums(levels, durationSec));
-    const transcription = this.clock.measure('notes', () =>
+    const asTuned = this.clock.measure('notes', () =>
       findParts({
         activations,
         levels,
@@ -70,7 +78,9 @@ class Conductor {
         durationSec,
       }),
     );
+    const transcription = asPlayed(asTuned, pitchRatio, tuning);
     const times = {
+      tuningMs: this.clock.totalMs('tuning'),
       decodeMs: this.clock.totalMs('decode'),
       resampleMs: this.clock.totalMs('resample'),
       drumsMs: this.clock.totalMs('drums'),
@@ -80,26 +90,48 @@ class Conductor {
     return { transcription, times };
   }
 
+  /** Decodes once only to learn how the recording is tuned: what is heard before that may be wrong. */
+  private async findTuning(): Promise<Tuning | undefined> {
+    const finder = new TuningFinder();
+    await this.decode((block) => {
+      this.clock.measure('tuning', () => {
+        finder.push(block);
+      });
+      const fraction = TUNED * block.consumed;
+      this.post({ kind: 'progress', progress: { fraction, message: 'Finding the tuning' } });
+    });
+    return finder.finish();
+  }
+
   /** Decodes to the end; waits where the listeners are behind, so that little sound is held at a time. */
   private async readAll(): Promise<void> {
+    await this.decode(async (block) => {
+      this.consumed = block.consumed;
+      await this.hear(this.clock.measure('resample', () => this.mono.push(block)));
+    });
+    this.consumed = 1;
+    await this.hear(this.mono.flush());
+    const last = this.chunker.flush();
+    if (last !== undefined) await this.give(last);
+  }
+
+  /** @throws {StemstaveError} `audio-too-long`, and what `openAudio` throws */
+  private async decode(take: (block: PcmBlock) => void | Promise<void>): Promise<void> {
     const audio = openAudio(this.job.path, {
       ffmpegProgram: this.job.ffmpegProgram,
       onProcess: (pid) => {
         this.post({ kind: 'process', pid });
       },
     });
+    let durationSec = 0;
     for (;;) {
       const next = await this.clock.measureAsync('decode', () => audio.next());
-      if (next.done === true) break;
-      const block = next.value;
-      this.consumed = block.consumed;
-      await this.hear(this.clock.measure('resample', () => this.mono.push(block)));
-      if (this.mono.samples > MAX_DURATION_SEC * MODEL_RATE) throw tooLong();
+      if (next.done === true) return;
+      const { channels, sampleRate } = next.value;
+      durationSec += (channels[0]?.length ?? 0) / sampleRate;
+      if (durationSec > MAX_DURATION_SEC) throw tooLong();
+      await take(next.value);
     }
-    this.consumed = 1;
-    await this.hear(this.mono.flush());
-    const last = this.chunker.flush();
-    if (last !== undefined) await this.give(last);
   }
 
   private async hear(samples: Float32Array): Promise<void> {
@@ -118,7 +150,7 @@ class Conductor {
   /** Chunks cut so far are to all chunks as bytes read are to all bytes. */
   private reportListening(): void {
     const all = this.consumed > 0 ? this.chunksCut / this.consumed : Infinity;
-    const fraction = LISTENING * (this.listeners.heard / all);
+    const fraction = TUNED + (HEARD - TUNED) * (this.listeners.heard / all);
     this.post({ kind: 'progress', progress: { fraction, message: 'Listening for notes' } });
   }
 }

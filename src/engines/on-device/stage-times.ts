@@ -1,5 +1,7 @@
 /** Where the time of a job went, in milliseconds. */
 export interface StageTimes {
+  readonly tuningMs: number;
+  /** Twice: once for the tuning, once for the notes. */
   readonly decodeMs: number;
   /** Mixing to mono included. */
   readonly resampleMs: number;

@@ -5,6 +5,7 @@ import { barText, endsPartlyTied } from './bar.ts';
 import { clefText, keyText, tempoText, timeText } from './fields.ts';
 import { PitchWriter } from './pitches.ts';
 import { fieldText, quoted, silenceText, UNIT_DIVS } from './text.ts';
+import { tuningText } from '../../transcription/tuning.ts';
 
 /** Bars of each voice on a line of text. */
 const BARS_PER_LINE = 4;
@@ -34,6 +35,7 @@ export function writeAbc(score: Score): string {
     '%abc-2.1',
     'X:1',
     `T:${fieldText(score.title)}`,
+    ...(score.tuningHz === undefined ? [] : [`N:${tuningText(score.tuningHz)}`]),
     `M:${timeText(first.time)}`,
     `L:1/${DIVS_PER_WHOLE / UNIT_DIVS}`,
     ...(opening === undefined ? [] : [`Q:${tempoText(opening)}`]),

@@ -1,6 +1,7 @@
 import type { Correction } from '../../score/corrections.ts';
 import type { Clef } from '../../score/model.ts';
 import type { KeySignature, TimeSignature } from '../../score/time.ts';
+import { isTuning } from '../../transcription/tuning.ts';
 import type { MidiDocument, Provenance } from './document.ts';
 
 /** What no standard event can say; kept in one sequencer-specific event of the first track. */
@@ -11,6 +12,8 @@ export interface OwnData {
   readonly provenance: Provenance | undefined;
   /** `packConfidences`. */
   readonly confidences: readonly string[] | undefined;
+  /** Of the recording; its sound is not in the file, so that the notes are to be played at 440 Hz. */
+  readonly tuningHz: number | undefined;
 }
 
 /** Manufacturer id of the MIDI Association for everything not registered, then our name. */
@@ -20,7 +23,7 @@ const MAX_CORRECTIONS = 10_000;
 
 /** The bytes of the sequencer-specific event. @param confidences of `packConfidences` */
 export function writeOwnData(
-  { frame, corrections, provenance }: MidiDocument,
+  { frame, corrections, provenance, performance: { tuningHz } }: MidiDocument,
   confidences: readonly string[] | undefined,
 ): Uint8Array {
   const json = JSON.stringify({
@@ -29,6 +32,7 @@ export function writeOwnData(
     corrections,
     ...(provenance === undefined ? {} : { provenance }),
     ...(confidences === undefined ? {} : { confidences }),
+    ...(tuningHz === undefined ? {} : { tuningHz }),
   });
   return Uint8Array.from([...PREFIX, ...new TextEncoder().encode(json)]);
 }
@@ -51,6 +55,7 @@ export function readOwnData(bytes: Uint8Array): OwnData | undefined {
       .filter((correction) => correction !== undefined),
     provenance: readProvenance(data['provenance']),
     confidences: readConfidences(data['confidences']),
+    tuningHz: isTuning(data['tuningHz']) ? data['tuningHz'] : undefined,
   };
 }
 

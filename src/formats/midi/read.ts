@@ -40,6 +40,7 @@ export function readMidi(bytes: Uint8Array): MidiDocument {
     performance: {
       instruments: withConfidences(instruments, own?.confidences),
       durationSec: Math.min(clock.secAtTick(endTick), MAX_MUSIC_END_SEC),
+      ...(own?.tuningHz === undefined ? {} : { tuningHz: own.tuningHz }),
     },
     frame: frame && { ...frame, firstBarDiv: own?.firstBarDiv ?? frame.firstBarDiv },
     corrections: own?.corrections ?? [],

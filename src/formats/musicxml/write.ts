@@ -5,6 +5,7 @@ import { unitOf } from './durations.ts';
 import { partElement } from './measure.ts';
 import { partList } from './part-list.ts';
 import { el, toText, type Xml } from './xml.ts';
+import { tuningText } from '../../transcription/tuning.ts';
 
 const PROLOGUE =
   '<?xml version="1.0" encoding="UTF-8"?>\n' +
@@ -27,7 +28,7 @@ export function writeMusicXml(score: Score): string {
         'score-partwise',
         { version: '4.0' },
         score.title === '' ? undefined : el('work', {}, el('work-title', {}, score.title)),
-        identification(),
+        identification(score.tuningHz),
         partList(score),
         score.parts.map((part, i) => partElement(score, part, unit, i === 0 ? tempo : new Map())),
       ),
@@ -35,7 +36,7 @@ export function writeMusicXml(score: Score): string {
   );
 }
 
-function identification(): Xml {
+function identification(tuningHz: number | undefined): Xml {
   return el(
     'identification',
     {},
@@ -51,5 +52,12 @@ function identification(): Xml {
       el('supports', { element: 'accidental', type: 'yes' }),
       el('supports', { element: 'beam', type: 'yes' }),
     ),
+    tuningHz === undefined
+      ? undefined
+      : el(
+          'miscellaneous',
+          {},
+          el('miscellaneous-field', { name: 'tuning' }, tuningText(tuningHz)),
+        ),
   );
 }

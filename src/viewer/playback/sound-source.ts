@@ -9,7 +9,9 @@ export async function loadParts(feed: PerformanceFeed, output: SoundOutput): Pro
   const opened = await feed.opened();
   const played = await Promise.all(opened.instruments.map((_, index) => feed.notes(index)));
   const sounds = opened.instruments.map(({ program, isDrum }) => ({ program, isDrum }));
-  output.send({ type: 'parts', sounds, notes: joined(played) });
+  // Beside the recording, the parts must be in tune with it.
+  const { tuningHz } = opened;
+  output.send({ type: 'parts', sounds, notes: joined(played), tuningHz });
   output.send({ type: 'clicks', clicks: metronomeClicks(opened.timeline) });
 }
 

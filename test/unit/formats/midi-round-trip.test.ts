@@ -88,6 +88,7 @@ test('a document comes back from its file: notes within 1 ms, names, sounds, fra
       assert.equal(back.title, cleanName(document.title));
       assert.deepEqual(back.corrections, document.corrections);
       assert.deepEqual(back.provenance, document.provenance);
+      assert.equal(back.performance.tuningHz, document.performance.tuningHz);
       assert.deepEqual(
         back.performance.instruments.map((part) => part.name),
         names(document),

@@ -50,6 +50,20 @@ for (const [name, program, pitch] of [
   });
 }
 
+test('the parts are in tune with a recording that is not at concert pitch', () => {
+  const sound = new RenderedSound().withSounds();
+  const notes = engineNotes([{ pitch: 69, startSec: 0.1, endSec: 1.5 }]);
+  sound.say({ type: 'parts', sounds: [FLUTE], notes, tuningHz: 432 });
+  play(sound);
+  const heard = sound.next(1.5, 'parts').subarray(0.4 * SAMPLE_RATE, 1.4 * SAMPLE_RATE);
+  const off = cents(strongestHz(heard, 400, 470), 440);
+  sound.say({ type: 'parts', sounds: [FLUTE], notes });
+  play(sound);
+  const usual = sound.next(1.5, 'parts').subarray(0.4 * SAMPLE_RATE, 1.4 * SAMPLE_RATE);
+  const difference = off - cents(strongestHz(usual, 400, 470), 440);
+  assert.ok(Math.abs(difference + 31.8) < 5, `${difference} cents`);
+});
+
 test('a note starts when it is written to, to within a millisecond', () => {
   const sound = playing([{ pitch: 42, part: 2, startSec: 0.3333, endSec: 0.5 }]);
   play(sound);

@@ -7,6 +7,12 @@ export class MonoStream {
   samples = 0;
   private resampler: Resampler | undefined;
   private sampleRate = 0;
+  private readonly pitchRatio: number;
+
+  /** @param pitchRatio the sound comes out so many times lower, and longer */
+  constructor(pitchRatio = 1) {
+    this.pitchRatio = pitchRatio;
+  }
 
   push(block: PcmBlock): Float32Array {
     const mono = mixToMono(block.channels);
@@ -16,7 +22,7 @@ export class MonoStream {
     // Chained streams may change their rate in the middle.
     const rest = this.resampler?.flush() ?? new Float32Array(0);
     this.sampleRate = block.sampleRate;
-    this.resampler = new Resampler(block.sampleRate);
+    this.resampler = new Resampler(block.sampleRate / this.pitchRatio);
     const begin = this.resampler.push(mono);
     const both = new Float32Array(rest.length + begin.length);
     both.set(rest);

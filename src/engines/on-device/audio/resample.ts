@@ -7,6 +7,8 @@ const STOP_EDGE = 1.05;
 const STOP_DB = 80;
 /** Where a ratio would need more phases than this (odd sample rates), the nearest phase is used. */
 const MAX_PHASES = 4096;
+/** Rates are taken to a thousandth of a hertz: over an hour that is no sample. */
+const PER_HZ = 1000;
 
 /**
  * Streaming sample-rate converter to 22 050 Hz: a polyphase FIR low-pass with a Kaiser window
@@ -29,11 +31,12 @@ export class Resampler {
   private consumed = 0;
   private produced = 0;
 
-  /** @param sampleRate of the input, in Hz */
+  /** @param sampleRate of the input, in Hz; need not be whole */
   constructor(sampleRate: number) {
-    const common = gcd(sampleRate, MODEL_RATE);
-    this.up = MODEL_RATE / common;
-    this.down = sampleRate / common;
+    const [up, down] = [MODEL_RATE * PER_HZ, Math.round(sampleRate * PER_HZ)];
+    const common = gcd(down, up);
+    this.up = up / common;
+    this.down = down / common;
     this.phases = Math.min(this.up, MAX_PHASES);
     const nyquist = Math.min(sampleRate, MODEL_RATE) / 2;
     const transition = ((STOP_EDGE - PASS_EDGE) * nyquist) / sampleRate;

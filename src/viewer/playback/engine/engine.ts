@@ -1,4 +1,5 @@
 import { assertNever } from '../../../errors.ts';
+import { CONCERT_PITCH_HZ } from '../../../transcription/tuning.ts';
 import { OUTPUTS, type EngineCommand, type EngineReport } from './messages.ts';
 import { Metronome } from './metronome.ts';
 import { NotePlayer } from './note-player.ts';
@@ -42,6 +43,7 @@ export class SoundEngine {
         return;
       case 'parts':
         this.#synth.setParts(command.sounds);
+        this.#synth.setTuning(command.tuningHz ?? CONCERT_PITCH_HZ);
         this.#notes.load(command.notes);
         return;
       case 'recording':

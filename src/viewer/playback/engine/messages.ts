@@ -36,7 +36,13 @@ export interface Clicks {
 export type EngineCommand =
   /** The sounds of General MIDI, as a SoundFont 2 file. */
   | { readonly type: 'sound-bank'; readonly bytes: ArrayBuffer }
-  | { readonly type: 'parts'; readonly sounds: readonly PartSound[]; readonly notes: EngineNotes }
+  | {
+      readonly type: 'parts';
+      readonly sounds: readonly PartSound[];
+      readonly notes: EngineNotes;
+      /** Frequency of A4 in Hz, where it is not 440. */
+      readonly tuningHz?: number | undefined;
+    }
   /** Samples at the context's own rate, one array per channel; none = no recording. */
   | { readonly type: 'recording'; readonly channels: readonly Float32Array<ArrayBuffer>[] }
   | { readonly type: 'clicks'; readonly clicks: Clicks }

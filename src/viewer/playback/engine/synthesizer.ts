@@ -1,4 +1,5 @@
 import { SoundBankLoader, SpessaSynthProcessor } from 'spessasynth_core';
+import { CONCERT_PITCH_HZ } from '../../../transcription/tuning.ts';
 import type { PartSound } from './messages.ts';
 
 /** Frames the synthesiser renders at once at most. */
@@ -39,6 +40,12 @@ export class Synthesizer {
       this.#core.programChange(part, isDrum ? 0 : program);
     });
     this.setGains(this.#gains);
+  }
+
+  /** @param tuningHz frequency of A4; drums have none */
+  setTuning(tuningHz: number): void {
+    const cents = 1200 * Math.log2(tuningHz / CONCERT_PITCH_HZ);
+    this.#core.setSystemParameter('fineTune', cents);
   }
 
   /** @param gains loudness of each part; 1 is usual */
