@@ -13,6 +13,9 @@ import { judgeGrid } from './beats/judge-grid.ts';
 import { METRE_MODELS, modelOf, TICKS_PER_BEAT } from './beats/metre-models.ts';
 import type { MetreModel } from './beats/metre-models.ts';
 import { netInput } from './beats/net-input.ts';
+import { readSteadyBars } from './beats/steady-bars.ts';
+import { findSteadyPulse } from './beats/steady-pulse.ts';
+import type { SteadyPulse } from './beats/steady-pulse.ts';
 import type { Tracking, TrackingHints } from './beats/tracking.ts';
 import type { Correction } from './corrections.ts';
 import type { MetricalFrame } from './frame.ts';
@@ -62,12 +65,13 @@ export function estimateBeats(
     };
   }
   const heard = hearBeats(netInput(attacks));
-  const { reading, time, candidates } = corrected(attacks, heard, corrections);
+  const music = { attacks, heard, pulse: findSteadyPulse(attacks) };
+  const { reading, time, candidates } = corrected(music, corrections);
   const { model, placed } = reading;
   const frame = anchorFrame({
     time,
     beatDivs: barDivs(time) / model.beatsPerBar,
-    beats: beatTimes(placed, TICKS_PER_BEAT, model.beatSec),
+    beats: beatTimes(reading, TICKS_PER_BEAT),
     firstTick: placed[0]?.tick ?? 0,
     ticksPerBeat: TICKS_PER_BEAT,
   });
@@ -75,6 +79,14 @@ export function estimateBeats(
     frame: { ...frame, keys: keysAtBarlines(frame, stretches) },
     decisions: decisionsOf(reading, candidates, heard),
   };
+}
+
+/** What readings are made of. */
+interface Music {
+  readonly attacks: readonly Attack[];
+  readonly heard: Impression;
+  /** Undefined where the tempo moves. */
+  readonly pulse: SteadyPulse | undefined;
 }
 
 interface Reading {
@@ -85,14 +97,10 @@ interface Reading {
 }
 
 /** The likeliest reading that obeys what the user said, one correction after the other. */
-function corrected(
-  attacks: readonly Attack[],
-  heard: Impression,
-  corrections: readonly Correction[],
-): Reading {
+function corrected(music: Music, corrections: readonly Correction[]): Reading {
   let models = METRE_MODELS;
   let hints: TrackingHints = {};
-  let best = likeliest(attacks, heard, models, hints);
+  let best = likeliest(music, models, hints);
   for (const correction of corrections) {
     switch (correction.kind) {
       case 'scale-tempo':
@@ -100,7 +108,7 @@ function corrected(
         models = [best.reading.model];
         break;
       case 'first-downbeat':
-        hints = { ...hints, barlineAttack: nearestAttack(attacks, correction.sec) };
+        hints = { ...hints, barlineAttack: nearestAttack(music.attacks, correction.sec) };
         break;
       case 'time-signature':
         models = [modelOf(correction.time)];
@@ -115,24 +123,19 @@ function corrected(
       default:
         assertNever(correction);
     }
-    best = likeliest(attacks, heard, models, hints);
+    best = likeliest(music, models, hints);
   }
   return best;
 }
 
-function likeliest(
-  attacks: readonly Attack[],
-  heard: Impression,
-  models: readonly MetreModel[],
-  hints: TrackingHints,
-): Reading {
+function likeliest(music: Music, models: readonly MetreModel[], hints: TrackingHints): Reading {
+  const { attacks, heard } = music;
+  const steady = inSteadyTempo(music, models, hints);
+  const [first] = steady;
+  if (first !== undefined) return { ...first, candidates: steady };
   const sample = attacks.slice(0, SAMPLE_ATTACKS);
   const readings = models
-    .map((model) => {
-      const reading = searchBars(sample, heard, model, hints);
-      const { logChance, time } = judgeGrid(model, reading.placed, sample);
-      return { reading, time, score: reading.logLikelihood + GRID_WEIGHT * logChance };
-    })
+    .map((model) => judged(searchBars(sample, heard, model, hints), sample, 1))
     .sort((a, b) => b.score - a.score);
   const [best] = readings;
   if (best === undefined) throw new RangeError('No metre to try.');
@@ -141,6 +144,34 @@ function likeliest(
       ? best.reading
       : searchBars(attacks, heard, best.reading.model, hints);
   return { reading, time: best.time, candidates: readings };
+}
+
+/** The best reading in each metre of a piece with a steady pulse, the likeliest first; otherwise none. */
+function inSteadyTempo(
+  { attacks, heard, pulse }: Music,
+  models: readonly MetreModel[],
+  hints: TrackingHints,
+): JudgedReading[] {
+  if (pulse === undefined) return [];
+  const share = Math.min(1, SAMPLE_ATTACKS / attacks.length);
+  return models
+    .flatMap((model) => {
+      const readings = readSteadyBars(attacks, heard, model, pulse, hints)
+        .map((reading) => judged(reading, attacks, share))
+        .sort((a, b) => b.score - a.score);
+      return readings.slice(0, 1);
+    })
+    .sort((a, b) => b.score - a.score);
+}
+
+interface JudgedReading extends Candidate {
+  readonly reading: Tracking;
+}
+
+/** @param share what the attacks count: of a long piece as much as of the sample */
+function judged(reading: Tracking, attacks: readonly Attack[], share: number): JudgedReading {
+  const { logChance, time } = judgeGrid(reading.model, reading.placed, attacks);
+  return { reading, time, score: share * reading.logLikelihood + GRID_WEIGHT * logChance };
 }
 
 /** Mean length of the beat over the first attacks. */

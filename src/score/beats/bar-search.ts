@@ -7,6 +7,14 @@ import {
   SHORTEST_HEARD_BEAT_SEC,
 } from './beat-net.ts';
 import type { Impression } from './beat-net.ts';
+import {
+  barlineCost,
+  beatCost,
+  heardBeat,
+  NO_PLACE_COST,
+  STRIKE_WEIGHT,
+  tempoWeight,
+} from './evidence.ts';
 import { TICKS_PER_BEAT } from './metre-models.ts';
 import type { MetreModel } from './metre-models.ts';
 import type { PlacedAttack, Tracking, TrackingHints } from './tracking.ts';
@@ -22,17 +30,6 @@ const JITTER_SEC = 0.018;
 const JITTER_OF_WAIT = 0.04;
 /** Spread of the drift of log tempo over one beat. */
 const DRIFT_PER_BEAT = 0.06;
-/** Weight of what the net says of the tempo, an attack a quarter of a second: its neighbours say the same. */
-const TEMPO_WEIGHT = 0.15;
-const TEMPO_WEIGHT_SEC = 0.25;
-/** Weight of how often places are struck: the net has heard how dense the music is. */
-const STRIKE_WEIGHT = 0.5;
-/** Cost of giving an attack no place in the score, before the net is asked. */
-const NO_PLACE_COST = 5;
-/** Spread of the logarithm of the tempo around what is usual. */
-const TEMPO_SPREAD = 0.35;
-/** The same around a tempo somebody told. */
-const KNOWN_TEMPO_SPREAD = 0.07;
 /** Against a reading that denies a barline somebody told; below the beam, so that none is lost. */
 const NOT_THE_BARLINE_COST = 60;
 /** Readings this much less likely than the best (in nats) are given up. */
@@ -111,7 +108,7 @@ export function searchBars(
   for (let index = 0; index < attacks.length; index += 1) {
     steps.push(index === 0 ? board.start() : board.advance(index));
   }
-  return { model, ...board.finish(steps) };
+  return { model, isSteady: false, ...board.finish(steps) };
 }
 
 class Board {
@@ -152,18 +149,14 @@ class Board {
   start(): Step {
     const { count, tickOf, beatSec } = this.#tables;
     this.#hear(0, 0.25);
-    const upbeatCost = Math.log(count);
-    const known = this.#hints.beatSec;
     for (let tempo = 0; tempo < TEMPI; tempo += 1) {
-      const off =
-        Math.log((BEAT_SECS[tempo] ?? 1) / (known ?? beatSec)) /
-        (known === undefined ? TEMPO_SPREAD : KNOWN_TEMPO_SPREAD);
+      const usual = beatCost(BEAT_SECS[tempo] ?? 1, beatSec, this.#hints.beatSec);
       for (let place = 0; place < count; place += 1) {
         const cost =
-          (off * off) / 2 +
+          usual +
           (this.#tempoCosts[tempo] ?? 0) +
           (this.#emission[place] ?? 0) +
-          (place === 0 ? 0.5 : 1 + upbeatCost);
+          barlineCost(place === 0, count);
         this.#offer(place * TEMPI + tempo, cost, -1, tickOf[place] ?? 0, 0);
       }
     }
@@ -247,7 +240,7 @@ class Board {
   /** What the net says of an attack, as costs of places and tempi; and the cost of giving it no place. */
   #hear(index: number, waitSec: number): number {
     const { placeOf, struck, count } = this.#tables;
-    const { places, beats } = this.#heard;
+    const { places } = this.#heard;
     // Told another beat than it heard, the net still knows downbeats and ornaments, and how the tempo bends.
     const isTold = this.#hints.beatSec !== undefined;
     const of = (place: number): number =>
@@ -257,15 +250,10 @@ class Board {
     for (let at = 0; at < count; at += 1) {
       this.#emission[at] = (struck[at] ?? 0) - of(placeOf[at] ?? 0);
     }
-    const tempoWeight = TEMPO_WEIGHT * Math.min(1, waitSec / TEMPO_WEIGHT_SEC);
+    const weight = tempoWeight(waitSec);
     for (let tempo = 0; tempo < TEMPI; tempo += 1) {
-      const heardAs = (BEAT_SECS[tempo] ?? 1) / this.#toldFactor / SHORTEST_HEARD_BEAT_SEC;
-      const bin = Math.max(0, Math.min(HEARD_BEATS - 1, Math.log(heardAs) / HEARD_BEAT_STEP));
-      const low = Math.min(HEARD_BEATS - 2, Math.floor(bin));
-      const share = bin - low;
-      const at = index * HEARD_BEATS + low;
-      const logChance = (1 - share) * (beats[at] ?? 0) + share * (beats[at + 1] ?? 0);
-      this.#tempoCosts[tempo] = -tempoWeight * logChance;
+      const heardAs = (BEAT_SECS[tempo] ?? 1) / this.#toldFactor;
+      this.#tempoCosts[tempo] = -weight * heardBeat(this.#heard, index, heardAs);
     }
     const skip = NO_PLACE_COST - of(PLACES.ornament);
     if (index !== this.#hints.barlineAttack) return skip;

@@ -1,4 +1,4 @@
-import type { PlacedAttack } from './tracking.ts';
+import type { Tracking } from './tracking.ts';
 
 /** A beat and the second it falls on. */
 export interface BeatTime {
@@ -9,6 +9,8 @@ export interface BeatTime {
 
 /** How much the tempo's bends weigh against the attacks' distances from the beat. */
 const STIFFNESS = 0.6;
+/** The same where the tempo is steady: a drift over bars is followed, an attack that strays is not. */
+const STEADY_STIFFNESS = 30;
 /** How much the usual beat weighs: nothing, but where the attacks say nothing of the tempo. */
 const USUAL_WEIGHT = 1e-4;
 /** No beat is shorter, whatever stumbles. */
@@ -19,11 +21,8 @@ const SHORTEST_BEAT_SEC = 0.05;
  * curve that stays near the attacks and bends little (least squares with a penalty on second
  * differences, Whittaker 1923), solved as a banded system in linear time.
  */
-export function beatTimes(
-  placed: readonly PlacedAttack[],
-  ticksPerBeat: number,
-  usualBeatSec: number,
-): BeatTime[] {
+export function beatTimes({ placed, isSteady, model }: Tracking, ticksPerBeat: number): BeatTime[] {
+  const stiffness = isSteady ? STEADY_STIFFNESS : STIFFNESS;
   const firstTick = Math.floor((placed[0]?.tick ?? 0) / ticksPerBeat) * ticksPerBeat;
   const lastTick = Math.max(
     firstTick + ticksPerBeat,
@@ -51,19 +50,19 @@ export function beatTimes(
     add(rhs, low + 1, weight * share * sec);
   }
   for (let at = 0; at + 2 < count; at += 1) {
-    add(d0, at, STIFFNESS);
-    add(d0, at + 1, 4 * STIFFNESS);
-    add(d0, at + 2, STIFFNESS);
-    add(d1, at, -2 * STIFFNESS);
-    add(d1, at + 1, -2 * STIFFNESS);
-    add(d2, at, STIFFNESS);
+    add(d0, at, stiffness);
+    add(d0, at + 1, 4 * stiffness);
+    add(d0, at + 2, stiffness);
+    add(d1, at, -2 * stiffness);
+    add(d1, at + 1, -2 * stiffness);
+    add(d2, at, stiffness);
   }
   for (let at = 0; at + 1 < count; at += 1) {
     add(d0, at, USUAL_WEIGHT);
     add(d0, at + 1, USUAL_WEIGHT);
     add(d1, at, -USUAL_WEIGHT);
-    add(rhs, at, -USUAL_WEIGHT * usualBeatSec);
-    add(rhs, at + 1, USUAL_WEIGHT * usualBeatSec);
+    add(rhs, at, -USUAL_WEIGHT * model.beatSec);
+    add(rhs, at + 1, USUAL_WEIGHT * model.beatSec);
   }
   for (let at = 0; at < count; at += 1) add(d0, at, 1e-9);
   let before = -Infinity;

@@ -5,6 +5,8 @@ export interface Tracking {
   readonly model: MetreModel;
   /** Natural logarithm of the joint likelihood. */
   readonly logLikelihood: number;
+  /** Whether the pulse is that of a machine or a good drummer: attacks stray from it, it does not bend to them. */
+  readonly isSteady: boolean;
   /** The attacks that have a place in the score; ornaments and ghosts have none. */
   readonly placed: readonly PlacedAttack[];
 }

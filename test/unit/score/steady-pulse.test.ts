@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { attacksOf } from '../../../src/score/beats/attacks.ts';
+import { findSteadyPulse } from '../../../src/score/beats/steady-pulse.ts';
+import { estimateFrame } from '../../../src/score/estimate-frame.ts';
+import { divAtSec, secAtDiv } from '../../../src/score/frame.ts';
+import { DIVS_PER_QUARTER } from '../../../src/score/time.ts';
+import { compareNotes } from '../../../src/transcription/model.ts';
+import type { NoteEvent, Transcription } from '../../../src/transcription/model.ts';
+import { transcribedBadly } from '../../bench/transcribed-badly.ts';
+
+/** Seconds at which a beat is played. */
+type Clock = (beat: number) => number;
+
+/** A band in four: kick, snare and hats, a bass that walks in eighths, chords on two and four. */
+function band(bars: number, secAt: Clock): Transcription {
+  const strike = (pitch: number, beat: number, beats: number): NoteEvent => ({
+    pitch,
+    startSec: secAt(beat),
+    endSec: secAt(beat + 0.9 * beats),
+    velocity: 0.7,
+  });
+  const eighths = Array.from({ length: 8 * bars }, (_, eighth) => eighth);
+  const roots = [36, 41, 43, 38];
+  const drums = eighths.flatMap((eighth) => [
+    strike(42, eighth / 2, 0.2),
+    ...(eighth % 4 === 0 ? [strike(36, eighth / 2, 0.2)] : []),
+    ...(eighth % 4 === 2 ? [strike(38, eighth / 2, 0.2)] : []),
+  ]);
+  const bass = eighths.map((eighth) => {
+    const root = roots[Math.floor(eighth / 8) % 4] ?? 36;
+    return strike(eighth % 4 === 3 ? root + 7 : root, eighth / 2, 0.5);
+  });
+  const chords = eighths
+    .filter((eighth) => eighth % 4 === 2)
+    .flatMap((eighth) => [60, 64, 67].map((pitch) => strike(pitch, eighth / 2, 0.5)));
+  const part = (name: string, program: number, notes: NoteEvent[], isDrum = false) => ({
+    name,
+    program,
+    isDrum,
+    notes: notes.sort(compareNotes),
+  });
+  const instruments = [
+    part('Drums', 0, drums, true),
+    part('Bass', 33, bass),
+    part('Keys', 4, chords),
+  ];
+  return { instruments, durationSec: secAt(4 * bars) };
+}
+
+const STEADY: Clock = (beat) => 1.3 + 0.56 * beat;
+/** A drummer who gets 3 % faster over the piece. */
+const PUSHING: Clock = (beat) => 1.3 + 0.56 * beat - 0.0001 * beat ** 2;
+/** Phrases that breathe, by a fifth of the tempo. */
+const BREATHING: Clock = (beat) => 1.3 + 0.56 * beat + 0.22 * Math.sin(beat / 2.5);
+
+test('the pulse of a steady piece is found in a bad transcription of it, to a thousandth', () => {
+  const pulse = findSteadyPulse(attacksOf(transcribedBadly(band(32, STEADY), 3)));
+  assert.ok(pulse !== undefined);
+  assert.ok(Math.abs(pulse.periodSec / 0.28 - 1) < 1e-3, String(pulse.periodSec));
+  const onIt = pulse.places.filter((place) => place !== undefined).length;
+  assert.ok(onIt > 0.85 * pulse.places.length);
+});
+
+test('a tempo that breathes, and a few notes, have no steady pulse', () => {
+  assert.equal(findSteadyPulse(attacksOf(band(32, BREATHING))), undefined);
+  assert.equal(findSteadyPulse(attacksOf(band(2, STEADY))), undefined);
+});
+
+for (const [name, clock] of Object.entries({ steady: STEADY, pushing: PUSHING })) {
+  test(`a ${name} band, badly transcribed, is barred in four with its beats where they are`, () => {
+    const { tempoMap, timeSignatures } = estimateFrame(transcribedBadly(band(32, clock), 5), []);
+    assert.deepEqual(timeSignatures.at(-1)?.time, { beats: 4, beatType: 4 });
+    const barline = timeSignatures.at(-1)?.div ?? 0;
+    const first = Array.from({ length: 32 }, (_, bar) => 4 * bar).find(
+      (beat) => Math.abs(clock(beat) - secAtDiv(tempoMap, barline)) < 0.05,
+    );
+    assert.ok(first !== undefined, 'barlines lie on barlines');
+    for (let beat = first; beat < 120; beat += 1) {
+      const sec = secAtDiv(tempoMap, barline + (beat - first) * DIVS_PER_QUARTER);
+      assert.ok(Math.abs(sec - clock(beat)) < 0.03, `beat ${beat} at ${sec}, not ${clock(beat)}`);
+    }
+  });
+}
+
+test('a barline, a beat and a metre somebody tells hold in a steady piece', () => {
+  const heard = transcribedBadly(band(16, STEADY), 7);
+  const sec = STEADY(2);
+  const moved = estimateFrame(heard, [{ kind: 'first-downbeat', sec }]);
+  const bars = divAtSec(moved.tempoMap, sec) / (4 * DIVS_PER_QUARTER);
+  assert.ok(Math.abs(bars - Math.round(bars)) < 0.02, String(bars));
+
+  const three = { beats: 3, beatType: 4 } as const;
+  const slow = estimateFrame(heard, [
+    { kind: 'time-signature', time: three },
+    { kind: 'scale-tempo', factor: 0.5 },
+  ]);
+  assert.deepEqual(slow.timeSignatures.at(-1)?.time, three);
+  const beat = divAtSec(slow.tempoMap, STEADY(9)) - divAtSec(slow.tempoMap, STEADY(7));
+  assert.ok(Math.abs(beat / DIVS_PER_QUARTER - 1) < 0.05, String(beat));
+});
