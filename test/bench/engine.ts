@@ -1,9 +1,9 @@
 /**
  * How good and how fast the on-device engine is. After a build:
  *
- *     npm run bench:engine                 # both
+ *     npm run bench:engine                 # all of it
  *     npm run bench:engine -- --quick      # a tenth of the pieces, a short song
- *     npm run bench:engine -- --quality    # or --speed
+ *     npm run bench:engine -- --quality    # or --bars, or --speed
  *
  * Music is fetched as Debian packages and kept, with what is rendered from it and heard in it, in a
  * folder outside the project: `STEMSTAVE_BENCH_CACHE`, or one in the folder for temporary files.
@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadNoteModel } from '../../src/engines/on-device/basic-pitch/model.ts';
+import { barsTable } from './engine/bars.ts';
 import { benchPieces } from './engine/pieces.ts';
 import { markPieces, qualityTable } from './engine/quality.ts';
 import { speedTable } from './engine/speed.ts';
@@ -22,13 +23,19 @@ async function main(flags: readonly string[]): Promise<void> {
   const isQuick = flags.includes('--quick');
   const cacheDir = process.env['STEMSTAVE_BENCH_CACHE'] ?? join(tmpdir(), 'stemstave-bench');
   const dist = fileURLToPath(new URL('../../dist', import.meta.url));
-  if (!flags.includes('--speed')) {
+  const parts = ['--quality', '--bars', '--speed'];
+  const isWanted = (part: string): boolean =>
+    flags.includes(part) || !flags.some((flag) => parts.includes(flag));
+  const model = loadNoteModel(dist);
+  if (isWanted('--quality')) {
     const pieces = benchPieces(cacheDir).filter((_, i) => !isQuick || i % QUICK_EVERY === 0);
-    const model = loadNoteModel(dist);
     process.stdout.write(`${qualityTable(await markPieces(pieces, () => model))}\n`);
   }
-  if (!flags.includes('--quality'))
-    process.stdout.write(`${await speedTable(isQuick ? 20 : 90)}\n`);
+  if (isWanted('--bars')) {
+    const table = await barsTable(cacheDir, () => model, isQuick ? QUICK_EVERY : 1);
+    process.stdout.write(`${table}\n`);
+  }
+  if (isWanted('--speed')) process.stdout.write(`${await speedTable(isQuick ? 20 : 90)}\n`);
 }
 
 void main(process.argv.slice(2));

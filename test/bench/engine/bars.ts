@@ -1,0 +1,186 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { StemstaveError } from '../../../src/errors.ts';
+import type { NoteModel } from '../../../src/engines/on-device/basic-pitch/model.ts';
+import type { MidiDocument } from '../../../src/formats/midi/document.ts';
+import { readMidi } from '../../../src/formats/midi/read.ts';
+import { estimateFrame } from '../../../src/score/estimate-frame.ts';
+import type { MetricalFrame } from '../../../src/score/frame.ts';
+import { secAtDiv } from '../../../src/score/frame.ts';
+import { barDivs } from '../../../src/score/time.ts';
+import type { TimeSignature } from '../../../src/score/time.ts';
+import { frameIsUsable } from '../../../src/score/usable-frame.ts';
+import { excerpt } from './excerpt.ts';
+import { hearOnce } from './hear.ts';
+import { transcribed } from './quality.ts';
+import { Random } from './random.ts';
+import { render } from './render.ts';
+import { fetchPackage, midiFilesOf, SOUND_FONTS, SOURCES, type SoundFont } from './sources.ts';
+
+const MOST_SEC = 60;
+const LEAST_SEC = 25;
+const LEAST_NOTES = 40;
+const MOST_PER_SOURCE = 10;
+/** A beat this near to the true one is right (Davies, Degara & Plumbley 2009). */
+const RIGHT_SEC = 0.07;
+
+/** What bars of a recording come to: F1 in per cent, and whether the time signature is the file's. */
+interface BarMarks {
+  readonly beats: number;
+  readonly downbeats: number;
+  readonly isTime: boolean;
+}
+
+/**
+ * From recordings to bars: held-out music played from its beginning, heard by the engine and barred, against the
+ * beats and barlines of its file, where the music keeps to them. A table, one line per source.
+ */
+export async function barsTable(
+  cacheDir: string,
+  model: () => Promise<NoteModel>,
+  every: number,
+): Promise<string> {
+  const rows: [string, BarMarks][] = [];
+  for (const { name, path, document, frame } of barPieces(cacheDir).filter(
+    (_, at) => at % every === 0,
+  )) {
+    const heard = transcribed(await hearOnce(path, model));
+    const sounding = document.performance.instruments.flatMap(({ notes }) =>
+      notes.filter(({ startSec }) => startSec < MOST_SEC).map(({ startSec }) => startSec),
+    );
+    const span = [Math.min(...sounding), Math.max(...sounding)] as const;
+    const truth = barsOf(frame, span);
+    const found = barsOf(estimateFrame(heard, []), span);
+    rows.push([
+      name,
+      {
+        beats: f1(found.beatsSec, truth.beatsSec),
+        downbeats: f1(found.downbeatsSec, truth.downbeatsSec),
+        isTime:
+          found.time.beats === truth.time.beats && found.time.beatType === truth.time.beatType,
+      },
+    ]);
+  }
+  const line = (title: string, marks: readonly BarMarks[]): string => {
+    const mean = (of: (each: BarMarks) => number): string =>
+      (marks.reduce((sum, each) => sum + of(each), 0) / Math.max(1, marks.length)).toFixed(1);
+    const cells = [
+      mean(({ beats }) => beats),
+      mean(({ downbeats }) => downbeats),
+      mean(({ isTime }) => (isTime ? 100 : 0)),
+    ];
+    return [title.padEnd(16), String(marks.length), ...cells]
+      .map((cell) => cell.padStart(12))
+      .join('');
+  };
+  const head = ['bars, %'.padEnd(16), 'pieces', 'beats', 'downbeats', 'time sig.'];
+  const sources = [...new Set(rows.map(([name]) => name))];
+  return [
+    head.map((cell) => cell.padStart(12)).join(''),
+    line(
+      'held-out',
+      rows.map(([, marks]) => marks),
+    ),
+    ...sources.map((source) =>
+      line(
+        `  ${source}`,
+        rows.filter(([name]) => name === source).map(([, marks]) => marks),
+      ),
+    ),
+  ].join('\n');
+}
+
+interface BarPiece {
+  readonly name: string;
+  readonly path: string;
+  readonly document: MidiDocument;
+  readonly frame: MetricalFrame;
+}
+
+/** The pieces, rendered once into the cache. */
+function barPieces(cacheDir: string): BarPiece[] {
+  const fonts = SOUND_FONTS.filter(({ isForTraining }) => !isForTraining);
+  const folder = join(cacheDir, 'bars');
+  mkdirSync(folder, { recursive: true });
+  return SOURCES.filter(({ isForTraining }) => !isForTraining).flatMap((source) => {
+    const files = midiFilesOf(cacheDir, source);
+    const usable = files.flatMap(({ name, bytes }): [string, Uint8Array, MidiDocument][] => {
+      const document = documentOf(bytes);
+      return document === undefined ? [] : [[name, bytes, document]];
+    });
+    const step = Math.max(1, usable.length / MOST_PER_SOURCE);
+    const chosen = usable.filter((_, at) => Math.floor(at / step) !== Math.floor((at - 1) / step));
+    return chosen.flatMap(([name, bytes, document]): BarPiece[] => {
+      const path = join(folder, `${source.name}-${name.replace(/[^\w-]+/g, '_')}.wav`);
+      if (!existsSync(path)) {
+        const font = new Random(name).pick(fonts as [SoundFont, ...SoundFont[]]);
+        const soundFontPath = join(fetchPackage(cacheDir, font.packageName), font.path);
+        render(excerpt(bytes, 0, MOST_SEC).midi, path, { soundFontPath, lengthSec: MOST_SEC });
+      }
+      const { frame } = document;
+      return frame === undefined ? [] : [{ name: source.name, path, document, frame }];
+    });
+  });
+}
+
+/** Undefined for what cannot be read, is short, or does not keep to the beats of its file. */
+function documentOf(bytes: Uint8Array): MidiDocument | undefined {
+  try {
+    const document = readMidi(bytes);
+    const { performance, frame } = document;
+    const notes = performance.instruments.reduce((sum, each) => sum + each.notes.length, 0);
+    if (frame === undefined || performance.durationSec < LEAST_SEC || notes < LEAST_NOTES) return;
+    return frameIsUsable(performance, frame) ? document : undefined;
+  } catch (error) {
+    if (!(error instanceof StemstaveError)) throw error;
+    return undefined;
+  }
+}
+
+interface Bars {
+  readonly beatsSec: readonly number[];
+  readonly downbeatsSec: readonly number[];
+  /** That of most of the bars. */
+  readonly time: TimeSignature;
+}
+
+/** Beats and barlines of a frame between two times. */
+function barsOf(
+  { tempoMap, timeSignatures }: MetricalFrame,
+  [fromSec, toSec]: readonly [number, number],
+): Bars {
+  const beatsSec: number[] = [];
+  const downbeatsSec: number[] = [];
+  const bars = new Map<TimeSignature, number>();
+  const isInside = (sec: number): boolean => sec >= fromSec - RIGHT_SEC && sec <= toSec + RIGHT_SEC;
+  timeSignatures.forEach(({ div, time }, at) => {
+    const end = timeSignatures[at + 1]?.div ?? Infinity;
+    const beatDivs = barDivs(time) / time.beats;
+    for (let beat = 0, here = div; here < end; beat += 1, here = div + beat * beatDivs) {
+      const sec = secAtDiv(tempoMap, here);
+      if (sec > toSec + RIGHT_SEC) break;
+      if (!isInside(sec)) continue;
+      beatsSec.push(sec);
+      if (beat % time.beats !== 0) continue;
+      downbeatsSec.push(sec);
+      bars.set(time, (bars.get(time) ?? 0) + 1);
+    }
+  });
+  const [time] = [...bars].reduce<[TimeSignature, number]>(
+    (a, b) => (b[1] > a[1] ? b : a),
+    [timeSignatures[0]?.time ?? { beats: 4, beatType: 4 }, 0],
+  );
+  return { beatsSec, downbeatsSec, time };
+}
+
+/** In per cent; both in time order, each time matched once. */
+function f1(found: readonly number[], truth: readonly number[]): number {
+  let [i, j, hits] = [0, 0, 0];
+  while (i < found.length && j < truth.length) {
+    const away = (found[i] ?? 0) - (truth[j] ?? 0);
+    if (Math.abs(away) <= RIGHT_SEC) hits += 1;
+    if (away <= RIGHT_SEC) i += 1;
+    if (away >= -RIGHT_SEC) j += 1;
+  }
+  return (200 * hits) / Math.max(1, found.length + truth.length);
+}
