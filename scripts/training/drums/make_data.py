@@ -1,57 +1,94 @@
-"""Composes and renders the training mixes: python make_data.py OUT COUNT SEED SOUNDFONT..."""
+"""Mixes what the drum net learns from: python make_data.py OUT COUNT SEED SHOTS.npz STEMS [validation]
+
+STEMS is the folder that make-stems.ts filled, SHOTS what one_shots.py made. For each mix one .s16 (16-bit
+mono at 22 050 Hz) and one .json of strokes: [start_sec, key, velocity].
+"""
 import json
 import sys
 from pathlib import Path
 
 import numpy as np
+from scipy.io import wavfile
 
 import compose
+import kits
 import render
 
-SECONDS = 20.0
-# Standard, Room, Power, Electronic, TR-808, Jazz, Brush, Orchestra: where a General MIDI font has kits.
-KITS = (0, 0, 0, 8, 16, 24, 25, 32, 40)
+SECONDS = 16.0
+# Percussion beside a kit, to be told from it: shakers, tambourine, cowbell, bongos, congas, blocks.
+OTHERS = ((70,), (69, 82), (54,), (56,), (60, 61), (62, 63, 64), (76, 77), (75,), (65, 66), (80, 81))
 
 
-def main(out, count, seed, soundfonts):
+def main(out, count, seed, shots, stems, which="training"):
     out.mkdir(parents=True, exist_ok=True)
-    beats, backings = [], []
+    sampled = kits.read_kits(shots)
+    paths = sorted(Path(stems).glob(f"*-{which}.wav"))
     for i in range(count):
+        if (out / f"{seed}-{i:04d}.json").exists():
+            continue
         rng = np.random.default_rng([seed, i])
-        n = int((SECONDS + 0.5) * render.RATE)
-        # A stem takes seconds to render, a mix takes none: most stems are heard in several mixes.
-        if len(backings) < 20 or rng.random() < 0.3:
-            backings.append(fit(render_backing(rng, soundfonts), n))
-        music = backings[rng.integers(len(backings))]
-        if rng.random() < 0.12:
-            hits, mix = [], music
-        else:
-            if len(beats) < 20 or rng.random() < 0.5:
-                beats.append(render_beat(rng, soundfonts))
-            hits, beat = beats[rng.integers(len(beats))]
-            balance = 0.0 if rng.random() < 0.12 else 10 ** (rng.uniform(-12, 9) / 20)
-            mix = level(fit(beat, n)) + balance * level(music)
-        mix = render.colour(mix, rng)
+        path = paths[rng.integers(len(paths))]
+        music = level(fit(wavfile.read(path)[1].astype(np.float32) / 32768))
+        if rng.random() < 0.1:
+            path = paths[rng.integers(len(paths))]
+            music = level(music + rng.uniform(0.2, 1) * level(fit(wavfile.read(path)[1].astype(np.float32) / 32768)))
+        strokes = strokes_for(path, rng)
+        kit = sampled[rng.integers(len(sampled))] if which == "validation" else kits.random_kit(sampled, rng)
+        drums = level(drum_bus(fit(kits.play(strokes, kit, rng, SECONDS)), rng)) if strokes else 0.0
+        balance = 0.0 if rng.random() < 0.06 else 10 ** (rng.triangular(-10, 2, 17) / 20)
+        mix = render.colour(drums + (balance if strokes else 1.0) * music, rng)
         if rng.random() < 0.2:
             mix = render.through_codec(mix, rng)
-        (np.clip(mix, -1, 1) * 32767).astype("<i2").tofile(out / f"{i:04d}.s16")
-        (out / f"{i:04d}.json").write_text(json.dumps([[round(h[0], 5), h[2], h[3]] for h in hits]))
+        (np.clip(mix, -1, 1) * 32767).astype("<i2").tofile(out / f"{seed}-{i:04d}.s16")
+        (out / f"{seed}-{i:04d}.json").write_text(json.dumps([[round(s, 5), k, v] for s, k, v in strokes]))
 
 
-def render_backing(rng, soundfonts):
-    notes = compose.backing(rng, SECONDS)
-    return render.fluidsynth(notes, soundfonts[rng.integers(len(soundfonts))], reverb=rng.random() < 0.7)
+def strokes_for(path, rng):
+    """What the piece's composer wrote, or a groove of our own; sometimes nothing, sometimes with percussion."""
+    written = [tuple(each) for each in json.loads(path.with_suffix(".json").read_text())["strokes"]]
+    choice = rng.random()
+    if choice < 0.1:
+        return []
+    if len(written) >= 8 and choice < 0.65:
+        strokes = written
+    else:
+        strokes = [(h[0], h[2], h[3]) for h in compose.drums(rng, SECONDS)]
+        if rng.random() < 0.25:
+            strokes += percussion(rng)
+    if rng.random() < 0.12:
+        # A kit of which only a part is played.
+        kept = [group for group in kits.GROUPS if rng.random() < 0.5]
+        strokes = [each for each in strokes if any(each[1] in group for group in kept)]
+    return sorted(strokes)
 
 
-def render_beat(rng, soundfonts):
-    hits = compose.drums(rng, SECONDS)
-    if rng.random() < 0.45:
-        return hits, render.synthetic_drums(hits, render.synthetic_kit(rng), rng, SECONDS)
-    font = soundfonts[rng.integers(len(soundfonts))]
-    return hits, render.fluidsynth(hits, font, rng.choice(KITS), reverb=rng.random() < 0.7)
+def percussion(rng):
+    step = 60 / rng.uniform(70, 160) / rng.choice([2, 3, 4])
+    keys = OTHERS[rng.integers(len(OTHERS))]
+    pattern = rng.random(16) < rng.uniform(0.2, 0.9)
+    times = [(i, i * step) for i in range(int(SECONDS / step)) if pattern[i % 16]]
+    return [(at, int(rng.choice(keys)), int(rng.integers(50, 115))) for _, at in times]
 
 
-def fit(x, n):
+def drum_bus(x, rng):
+    """Drums are often equalised, pressed and put in a room before they meet the band."""
+    x = kits.peak(x)
+    if rng.random() < 0.5:
+        x = kits.sosfilt(kits.peaking(50 * 2 ** rng.uniform(0, 7.5), rng.uniform(0.4, 2), rng.uniform(-10, 10)), x)
+    if rng.random() < 0.35:
+        drive = rng.uniform(1, 6)
+        x = np.tanh(drive * kits.peak(x)) / np.tanh(drive)
+    if rng.random() < 0.4:
+        tail = rng.uniform(0.05, 1.2)
+        t = np.arange(int(tail * render.RATE)) / render.RATE
+        room = rng.normal(0, 1, len(t)) * np.exp(-t / (tail / 5))
+        wet = render.fftconvolve(x, room / np.sqrt((room**2).sum()))[: len(x)]
+        x = x + rng.uniform(0.05, 0.6) * wet
+    return x
+
+
+def fit(x):
+    n = int(SECONDS * render.RATE)
     return np.pad(x, (0, max(0, n - len(x))))[:n]
 
 
@@ -60,4 +97,4 @@ def level(x):
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), sys.argv[4:])
+    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), *sys.argv[4:])

@@ -2,55 +2,23 @@
  * Renders training clips: excerpts of the training sources, played in many ways, with what is played.
  * Run with: node --import tsx scripts/training/notes/make-clips.ts CACHE COUNT SEED
  */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { excerpt, midiLengthSec, type Variation } from '../../../test/bench/engine/excerpt.ts';
-import { FAMILIES, familyOf } from '../../../test/bench/engine/families.ts';
+import { excerpt, midiLengthSec } from '../../../test/bench/engine/excerpt.ts';
 import { Random } from '../../../test/bench/engine/random.ts';
 import { render, type Sound } from '../../../test/bench/engine/render.ts';
-import {
-  fetchPackage,
-  midiFilesOf,
-  SOUND_FONTS,
-  SOURCES,
-  type MidiFile,
-} from '../../../test/bench/engine/sources.ts';
 import type { Truth } from '../../../test/bench/engine/truth.ts';
+import { tasks, trainingFonts, vary, type Task } from '../variety.ts';
 
 const CLIP_SEC = 12;
-/** Pieces whose number is a multiple of this are kept for validation. */
-const VALIDATION_EVERY = 6;
 const MIN_NOTES = 12;
 
-const [cacheDir = 'cache', count = '300', seed = '1'] = process.argv.slice(2);
-const clipsDir = join(cacheDir, 'clips');
-mkdirSync(clipsDir, { recursive: true });
+const [cacheDir = 'cache'] = process.argv.slice(2);
+const fonts = trainingFonts(cacheDir);
+for (const task of tasks(cacheDir, join(cacheDir, 'clips'), CLIP_SEC)) makeClip(task);
 
-const pieces = SOURCES.filter(({ isForTraining }) => isForTraining)
-  .flatMap((source) => midiFilesOf(cacheDir, source))
-  .filter(({ bytes }) => isReadable(bytes));
-const fonts = SOUND_FONTS.filter(({ isForTraining }) => isForTraining).map(
-  ({ packageName, path }) => join(fetchPackage(cacheDir, packageName), path),
-);
-
-for (let i = 0; i < Number(count); i++) {
-  const number = i % pieces.length;
-  const piece = pieces[number];
-  const set = number % VALIDATION_EVERY === 0 ? 'validation' : 'training';
-  const name = join(clipsDir, `${seed}-${String(i).padStart(4, '0')}-${set}`);
-  if (piece === undefined || existsSync(`${name}.json`)) continue;
-  makeClip(piece, name, new Random(`${seed}/${i}`));
-}
-
-function isReadable(bytes: Uint8Array): boolean {
-  try {
-    return midiLengthSec(bytes) > CLIP_SEC;
-  } catch {
-    return false;
-  }
-}
-
-function makeClip({ bytes, name: title }: MidiFile, name: string, random: Random): void {
+function makeClip({ piece: { bytes, name: title }, path, seed }: Task): void {
+  const random = new Random(seed);
   for (let attempt = 0; attempt < 8; attempt++) {
     const fromSec = random.between(0, Math.min(150, midiLengthSec(bytes) - CLIP_SEC));
     const { midi, truth } = excerpt(bytes, fromSec, CLIP_SEC, vary(random));
@@ -62,40 +30,10 @@ function makeClip({ bytes, name: title }: MidiFile, name: string, random: Random
       ['mp3', '-c:a', 'libmp3lame', '-b:a', `${random.pick([64, 96, 128, 192])}k`],
       ['ogg', '-c:a', 'libvorbis', '-q:a', String(random.integer(0, 6))],
     ]);
-    const file = `${name}.${ending}`;
+    const file = `${path}.${ending}`;
     render(midi, file, { ...sound, codec });
-    writeFileSync(`${name}.json`, JSON.stringify({ title, file, ...atSpeed(truth, speed) }));
+    writeFileSync(`${path}.json`, JSON.stringify({ title, file, ...atSpeed(truth, speed) }));
     return;
-  }
-}
-
-/** Other keys, instruments and casts. */
-function vary(random: Random): Variation {
-  const transpose = random.chance(0.7) ? random.integer(-5, 6) : 0;
-  const style = random.between();
-  const only = style < 0.12 ? random.integer(0, 8) : undefined;
-  const strange = random.between(0, 0.3);
-  const choice = new Map<number, number | undefined>();
-  const reprogram = (program: number, channel: number): number | undefined => {
-    const key = channel * 128 + program;
-    if (!choice.has(key)) {
-      const leaveOut = only === undefined ? random.chance(0.08) : channel !== only;
-      const other = random.chance(strange) ? random.integer(0, 95) : sameFamily(program, random);
-      choice.set(key, leaveOut ? undefined : random.chance(0.5) ? program : other);
-    }
-    return choice.get(key);
-  };
-  const keepDrums = only === undefined && random.chance(0.85);
-  const drumKit = random.pick([0, 0, 8, 16, 24, 25, 32, 40]);
-  return { transpose, reprogram, keepDrums, ...(random.chance(0.5) ? { drumKit } : {}) };
-}
-
-function sameFamily(program: number, random: Random): number {
-  const family = familyOf(program);
-  if (family === undefined || !FAMILIES.includes(family)) return program;
-  for (;;) {
-    const other = random.integer(0, 111);
-    if (familyOf(other) === family) return other;
   }
 }
 
@@ -132,7 +70,7 @@ function howItSounds(random: Random): { sound: Sound; speed: number } {
   }
   if (random.chance(0.25)) filters.push(`volume=${random.integer(2, 12)}dB`, 'asoftclip=type=tanh');
   filters.push(`volume=${random.between(-14, 2).toFixed(1)}dB`);
-  const soundFontPath = random.pick(fonts as [string, ...string[]]);
+  const soundFontPath = random.pick(fonts);
   const lengthSec = CLIP_SEC + random.between(0, 1);
   return { sound: { lengthSec, soundFontPath, synthOptions, filters: filters.join(',') }, speed };
 }

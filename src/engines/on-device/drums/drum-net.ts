@@ -13,17 +13,21 @@ export const DRUM_CLASSES = [
 ] as const;
 export type DrumClass = (typeof DRUM_CLASSES)[number];
 
-/** Outputs per frame. */
-export const CLASS_COUNT = DRUM_CLASSES.length;
+/** Outputs per frame: the drums, then that any of the four cymbals is struck, which is easier to tell than which. */
+export const OUTPUTS = DRUM_CLASSES.length + 1;
+export const CYMBAL_OUTPUT = DRUM_CLASSES.length;
 
-const HIDDEN = 64;
+const HIDDEN = 96;
 /** Kernel width and dilation of each layer, in frames, as in `scripts/training/drums/train.py`. */
 const SHAPES = [
   { taps: 5, dilation: 1, inputs: BANDS, outputs: HIDDEN },
-  { taps: 5, dilation: 2, inputs: HIDDEN, outputs: HIDDEN },
-  { taps: 5, dilation: 4, inputs: HIDDEN, outputs: HIDDEN },
+  { taps: 3, dilation: 2, inputs: HIDDEN, outputs: HIDDEN },
+  { taps: 3, dilation: 4, inputs: HIDDEN, outputs: HIDDEN },
   { taps: 3, dilation: 8, inputs: HIDDEN, outputs: HIDDEN },
-  { taps: 1, dilation: 1, inputs: HIDDEN, outputs: CLASS_COUNT },
+  { taps: 3, dilation: 1, inputs: HIDDEN, outputs: HIDDEN },
+  { taps: 3, dilation: 4, inputs: HIDDEN, outputs: HIDDEN },
+  { taps: 3, dilation: 12, inputs: HIDDEN, outputs: HIDDEN },
+  { taps: 1, dilation: 1, inputs: HIDDEN, outputs: OUTPUTS },
 ] as const;
 /** Frames the net sees on each side. */
 const CONTEXT = SHAPES.reduce((sum, { taps, dilation }) => sum + ((taps - 1) / 2) * dilation, 0);
@@ -52,7 +56,7 @@ export function drumActivations(levels: Float32Array): Float32Array {
   // Silence on both sides: a hit on the very first sample must look like a hit after silence.
   const padded = new Float32Array(input.length + 2 * CONTEXT * BANDS);
   padded.set(input, CONTEXT * BANDS);
-  const out = new Float32Array(frameCount * CLASS_COUNT);
+  const out = new Float32Array(frameCount * OUTPUTS);
   for (let from = 0; from < frameCount; from += BLOCK) {
     const to = Math.min(frameCount, from + BLOCK);
     let signal: Float32Array = padded.subarray(from * BANDS, (to + 2 * CONTEXT) * BANDS);
@@ -63,10 +67,7 @@ export function drumActivations(levels: Float32Array): Float32Array {
         i === layers.length - 1 ? 'plain' : i === 0 ? 'relu' : 'residual',
       );
     });
-    out.set(
-      signal.subarray(CONTEXT * CLASS_COUNT, (CONTEXT + to - from) * CLASS_COUNT),
-      from * CLASS_COUNT,
-    );
+    out.set(signal.subarray(CONTEXT * OUTPUTS, (CONTEXT + to - from) * OUTPUTS), from * OUTPUTS);
   }
   return out.map((x) => 1 / (1 + Math.exp(-x)));
 }

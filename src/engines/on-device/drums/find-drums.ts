@@ -3,7 +3,7 @@ import { drumActivations } from './drum-net.ts';
 import { pickHits } from './pick-hits.ts';
 
 /** Hits this sure count as evidence that there is a drum kit at all … */
-const SURE = 0.75;
+const SURE = 0.85;
 /** … and there must be this many of them, … */
 const MIN_SURE_HITS = 4;
 /** … and so many a minute, and as a share of all hits: plucked strings look like a drum now and then. */

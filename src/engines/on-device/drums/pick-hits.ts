@@ -2,37 +2,37 @@ import { MODEL_RATE } from '../audio/resample.ts';
 import { HOP_SAMPLES } from '../basic-pitch/grid.ts';
 import { assertNever } from '../../../errors.ts';
 import type { NoteEvent } from '../../../transcription/model.ts';
-import { CLASS_COUNT, DRUM_CLASSES, type DrumClass } from './drum-net.ts';
+import { CYMBAL_OUTPUT, DRUM_CLASSES, OUTPUTS, type DrumClass } from './drum-net.ts';
 
-/** From which activation on a peak is a hit, chosen on validation mixes (see the model card). */
-const THRESHOLDS: Readonly<Record<DrumClass, number>> = {
-  kick: 0.55,
-  snare: 0.5,
-  closedHat: 0.4,
-  openHat: 0.4,
-  ride: 0.4,
-  crash: 0.4,
-  tom: 0.6,
-};
+/** From which activation on a peak is a stroke, chosen on validation mixes (see the model card). */
+const THRESHOLDS = { kick: 0.5, snare: 0.35, tom: 0.3 } as const;
+const CYMBAL_THRESHOLD = 0.4;
+const CYMBALS = ['closedHat', 'openHat', 'ride', 'crash'] as const;
 
 /** One drum cannot be struck again sooner. */
 const REST_FRAMES = 4;
-/** Cymbals closer together than this are one stroke that the net sees in two ways. */
-const SAME_STROKE_FRAMES = 3;
 /** A written hit has no length of its own. */
 const HIT_SEC = 0.1;
 const FRAME_SEC = HOP_SAMPLES / MODEL_RATE;
 
-interface Hit {
-  readonly drum: DrumClass;
+interface Peak {
   readonly frame: number;
   readonly activation: number;
 }
 
 /** Hits as notes, sorted by time; pitches are General MIDI drum keys. */
 export function pickHits(activations: Float32Array): NoteEvent[] {
-  const hits = DRUM_CLASSES.flatMap((drum, column) => peaksOf(activations, drum, column));
-  return oneCymbalAtATime(hits)
+  const skins = (['kick', 'snare', 'tom'] as const).flatMap((drum) =>
+    peaksOf(activations, DRUM_CLASSES.indexOf(drum), THRESHOLDS[drum]).map((peak) => ({
+      ...peak,
+      drum,
+    })),
+  );
+  const cymbals = peaksOf(activations, CYMBAL_OUTPUT, CYMBAL_THRESHOLD).map((peak) => ({
+    ...peak,
+    drum: likeliestCymbal(activations, peak.frame),
+  }));
+  return [...skins, ...cymbals]
     .sort((a, b) => a.frame - b.frame || drumKey(a.drum) - drumKey(b.drum))
     .map(({ drum, frame, activation }) => ({
       pitch: drumKey(drum),
@@ -43,38 +43,32 @@ export function pickHits(activations: Float32Array): NoteEvent[] {
     }));
 }
 
-function peaksOf(activations: Float32Array, drum: DrumClass, column: number): Hit[] {
-  const threshold = THRESHOLDS[drum];
-  const at = (frame: number): number => activations[frame * CLASS_COUNT + column] ?? 0;
-  const frameCount = activations.length / CLASS_COUNT;
-  const hits: Hit[] = [];
+function peaksOf(activations: Float32Array, column: number, threshold: number): Peak[] {
+  const at = (frame: number): number => activations[frame * OUTPUTS + column] ?? 0;
+  const frameCount = activations.length / OUTPUTS;
+  const peaks: Peak[] = [];
   for (let frame = 0; frame < frameCount; frame++) {
     const activation = at(frame);
     const isPeak = activation >= (frame > 0 ? at(frame - 1) : 0) && activation > at(frame + 1);
     if (activation < threshold || !isPeak) continue;
-    const previous = hits.at(-1);
+    const previous = peaks.at(-1);
     if (previous !== undefined && frame - previous.frame < REST_FRAMES) {
-      if (activation > previous.activation) hits[hits.length - 1] = { drum, frame, activation };
+      if (activation > previous.activation) peaks[peaks.length - 1] = { frame, activation };
     } else {
-      hits.push({ drum, frame, activation });
+      peaks.push({ frame, activation });
     }
   }
-  return hits;
+  return peaks;
 }
 
-function oneCymbalAtATime(hits: readonly Hit[]): Hit[] {
-  const cymbals = hits.filter(({ drum }) => isCymbal(drum)).sort((a, b) => a.frame - b.frame);
-  const kept: Hit[] = [];
-  for (const hit of cymbals) {
-    const previous = kept.at(-1);
-    if (previous === undefined || hit.frame - previous.frame >= SAME_STROKE_FRAMES) kept.push(hit);
-    else if (hit.activation > previous.activation) kept[kept.length - 1] = hit;
-  }
-  return [...hits.filter(({ drum }) => !isCymbal(drum)), ...kept];
-}
-
-function isCymbal(drum: DrumClass): boolean {
-  return drum !== 'kick' && drum !== 'snare' && drum !== 'tom';
+/** Which of the cymbals it is, by the frames around the peak. */
+function likeliestCymbal(activations: Float32Array, frame: number): DrumClass {
+  const around = (drum: DrumClass): number =>
+    [frame - 1, frame, frame + 1].reduce(
+      (sum, at) => sum + (activations[at * OUTPUTS + DRUM_CLASSES.indexOf(drum)] ?? 0),
+      0,
+    );
+  return CYMBALS.reduce((a, b) => (around(b) > around(a) ? b : a));
 }
 
 /** General MIDI percussion key map. */
