@@ -7,6 +7,7 @@ import { JobLibrary } from './host/jobs/job-library.ts';
 import { JobsView } from './host/jobs/jobs-view.ts';
 import { LiveJobs } from './host/jobs/live-jobs.ts';
 import { SpendingView } from './host/jobs/spending-view.ts';
+import { UnattendedJobs } from './host/jobs/unattended-jobs.ts';
 import { JobsStatusBar } from './host/jobs/status-bar.ts';
 import { logError } from './host/log-error.ts';
 import { PagePainters } from './host/page-painters.ts';
@@ -41,6 +42,7 @@ export function activate(context: vscode.ExtensionContext): void {
     new JobsView(live, library),
     new SpendingView(library),
     new JobsStatusBar(live),
+    new UnattendedJobs(services),
     vscode.window.registerCustomEditorProvider(SCORE_VIEW_TYPE, editor, {
       supportsMultipleEditorsPerDocument: true,
     }),

@@ -8,6 +8,7 @@ import type {
 } from '../engines/apikley/engine-types.ts';
 import { StemstaveError } from '../errors.ts';
 import type { Job } from '../jobs/job.ts';
+import { paidStepsOf } from '../jobs/paid-steps.ts';
 import { ConsentSession } from './consent.ts';
 import { fitRecording } from './fit-recording.ts';
 import type { HostServices } from './services.ts';
@@ -16,6 +17,12 @@ import type { Telling, TranscriptionJob } from './transcriber.ts';
 
 /** What makes a job one of the service. */
 type ServiceJob = Pick<TranscriptionJob, 'engine' | 'run' | 'onSaved'>;
+
+/**
+ * How a job is gone on with. `asks`: before each step that costs money. `only-reads`: *Check Again*,
+ * nothing is paid for anew. `unattended`: nobody is there to be asked, so only tasks are looked at.
+ */
+export type HowToGoOn = 'asks' | 'only-reads' | 'unattended';
 
 /** One way of asking the engine. */
 type Ask = (
@@ -34,7 +41,7 @@ export function serviceAddress(): ServiceAddress {
 /** Transcribes a recording on disk through the service. */
 export function apikleyFileJob(services: HostServices, recording: vscode.Uri): ServiceJob {
   const title = nameOf(recording);
-  return serviceJob(services, title, false, async (engine, options, telling, signal) => {
+  return serviceJob(services, title, 'asks', async (engine, options, telling, signal) => {
     const path = await fitRecording(services, recording, telling, signal);
     telling.onNews({ sentPath: path });
     const source = { kind: 'audio', path } as const;
@@ -44,7 +51,7 @@ export function apikleyFileJob(services: HostServices, recording: vscode.Uri): S
 
 /**
  * Transcribes through the service from whatever it starts from.
- * @param fresh pays anew, whatever an earlier job has
+ * @param fresh pays anew, whatever an earlier job has; to try again goes on with what that has begun
  */
 export function apikleyJob(
   services: HostServices,
@@ -52,27 +59,32 @@ export function apikleyJob(
   title: string,
   fresh = false,
 ): ServiceJob {
-  return serviceJob(services, title, false, (engine, options, telling, signal) =>
-    engine.transcribeWithReceipt(source, { ...options, fresh }, telling.onProgress, signal),
-  );
+  let isFirst = true;
+  return serviceJob(services, title, 'asks', (engine, options, telling, signal) => {
+    const isFresh = fresh && isFirst;
+    isFirst = false;
+    const all = { ...options, fresh: isFresh };
+    return engine.transcribeWithReceipt(source, all, telling.onProgress, signal);
+  });
 }
 
-/** Goes on with a job of the journal. @param onlyReads *Check Again*: nothing is paid for anew */
+/** Goes on with a job of the journal. */
 export function resumedJob(
   services: HostServices,
   job: Job,
   title: string,
-  onlyReads: boolean,
+  how: HowToGoOn,
 ): ServiceJob {
-  return serviceJob(services, title, onlyReads, (engine, options, telling, signal) =>
-    engine.resume(job, options, telling.onProgress, signal),
-  );
+  return serviceJob(services, title, how, (engine, options, telling, signal) => {
+    telling.onNews({ journalId: job.id, isCharged: paidStepsOf(job).length > 0 });
+    return engine.resume(job, options, telling.onProgress, signal);
+  });
 }
 
 function serviceJob(
   { context, keys, callbacks, library, log }: HostServices,
   title: string,
-  onlyReads: boolean,
+  how: HowToGoOn,
   ask: Ask,
 ): ServiceJob {
   return {
@@ -97,14 +109,13 @@ function serviceJob(
         title,
         onNews,
         listJobs: () => library.list(),
-        onlyReads,
+        onlyReads: how === 'only-reads',
       });
-      const { transcription, receipt } = await ask(
-        engine,
-        { confirm, beforePaying },
-        telling,
-        signal,
-      );
+      const unattended = how === 'unattended';
+      const { scheme, fsPath } = telling.target;
+      const place = scheme === 'file' ? { scorePath: fsPath } : {};
+      const options = { confirm, beforePaying, unattended, ...place };
+      const { transcription, receipt } = await ask(engine, options, telling, signal);
       const { jobId, sourceName, sourceSha256, taskIds } = receipt;
       onNews({ journalId: jobId });
       return {

@@ -35,6 +35,12 @@ export async function planTarget(folder: vscode.Uri, name: string): Promise<Save
   throw new CancelledError();
 }
 
+/** Plans `NAME.mid` in `folder`, or the next numbered name that is free; asks nobody. */
+export async function freeTarget(folder: vscode.Uri, name: string): Promise<SaveTarget> {
+  const uri = vscode.Uri.joinPath(folder, `${name}.mid`);
+  return { uri: (await exists(uri)) ? await freeName(folder, name) : uri, mayReplace: false };
+}
+
 /**
  * Writes the whole file or nothing: beside its target first, then renamed. Where that fails (a
  * read-only folder, a full disk) the user is asked for another place, so that no work is lost.

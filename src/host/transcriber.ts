@@ -5,7 +5,7 @@ import type { Provenance } from '../formats/midi/document.ts';
 import type { Transcription } from '../transcription/model.ts';
 import type { LiveChange, LiveJob, LiveJobs } from './jobs/live-jobs.ts';
 import { reportError } from './report-error.ts';
-import { checkWritable, planTarget, saveScore, type SaveTarget } from './save-score.ts';
+import { checkWritable, freeTarget, planTarget, saveScore, type SaveTarget } from './save-score.ts';
 import { SCORE_VIEW_TYPE } from './score-editor.ts';
 import type { ScoreService } from './score-service.ts';
 
@@ -17,6 +17,8 @@ export interface Heard {
 
 /** What a run tells of itself while it goes on. */
 export interface Telling {
+  /** Where the score is going to be written. */
+  readonly target: vscode.Uri;
   readonly onProgress: (progress: EngineProgress) => void;
   /** News of the record of the job at the service. */
   readonly onNews: (news: Pick<LiveChange, 'sentPath' | 'journalId' | 'isCharged'>) => void;
@@ -36,6 +38,11 @@ export interface TranscriptionJob {
   /** @param onSaved told where the score is, in the end */
   run(telling: Telling, signal: AbortSignal): Promise<Heard>;
   readonly onSaved?: (score: vscode.Uri, journalId: string | undefined) => void;
+  /**
+   * Set for a job that nobody has just asked for: then nothing is asked, replaced or opened, and what
+   * goes wrong is told here instead of to the person.
+   */
+  readonly onQuietEnd?: (error: unknown) => void;
 }
 
 interface PlannedJob {
@@ -79,12 +86,14 @@ export class Transcriber {
     }
     let written: vscode.Uri | undefined;
     for (const each of planned) written = await this.#runOne(each);
-    if (written === undefined || jobs.length !== 1) return;
+    if (written === undefined || jobs.length !== 1 || jobs[0]?.onQuietEnd !== undefined) return;
     await vscode.commands.executeCommand('vscode.openWith', written, SCORE_VIEW_TYPE);
   }
 
   async #plan(job: TranscriptionJob): Promise<SaveTarget | undefined> {
+    const { onQuietEnd } = job;
     if (this.#running.has(job.id)) {
+      if (onQuietEnd !== undefined) return undefined;
       void vscode.window.showInformationMessage(
         vscode.l10n.t('{0} is already being transcribed.', job.title),
       );
@@ -92,12 +101,14 @@ export class Transcriber {
     }
     try {
       await checkWritable(job.folder);
+      if (onQuietEnd !== undefined) return await freeTarget(job.folder, job.title);
       return job.mayReplace === true
         ? { uri: vscode.Uri.joinPath(job.folder, `${job.title}.mid`), mayReplace: true }
         : await planTarget(job.folder, job.title);
     } catch (error) {
       if (error instanceof CancelledError) throw error;
-      void reportError(error, this.#log);
+      if (onQuietEnd === undefined) void reportError(error, this.#log);
+      else onQuietEnd(error);
       return undefined;
     }
   }
@@ -122,7 +133,7 @@ export class Transcriber {
     try {
       if (stop.signal.aborted) throw new CancelledError();
       this.#live.change(liveId, { phase: 'running' });
-      const bytes = await this.#listen(job, liveId, stop.signal);
+      const bytes = await this.#listen(job, target.uri, liveId, stop.signal);
       const result = await saveScore(target, bytes, this.#log);
       this.#live.change(liveId, { phase: 'done', result });
       job.onSaved?.(result, this.#live.all.find(({ id }) => id === liveId)?.journalId);
@@ -133,6 +144,11 @@ export class Transcriber {
         this.#live.remove(liveId);
         return undefined;
       }
+      if (job.onQuietEnd !== undefined) {
+        this.#live.remove(liveId);
+        job.onQuietEnd(error);
+        return undefined;
+      }
       this.#live.change(liveId, { phase: 'failed', error: asKnown(error) });
       void reportError(error, this.#log, () => this.runAll([job]));
       return undefined;
@@ -141,7 +157,12 @@ export class Transcriber {
     }
   }
 
-  async #listen(job: TranscriptionJob, liveId: number, signal: AbortSignal): Promise<Uint8Array> {
+  async #listen(
+    job: TranscriptionJob,
+    target: vscode.Uri,
+    liveId: number,
+    signal: AbortSignal,
+  ): Promise<Uint8Array> {
     const started = Date.now();
     const onProgress = (progress: EngineProgress): void => {
       this.#live.change(liveId, { progress });
@@ -149,7 +170,7 @@ export class Transcriber {
     const onNews: Telling['onNews'] = (news) => {
       this.#live.change(liveId, news);
     };
-    const { transcription, provenance } = await job.run({ onProgress, onNews }, signal);
+    const { transcription, provenance } = await job.run({ target, onProgress, onNews }, signal);
     onProgress({ fraction: 1, message: vscode.l10n.t('Writing the score') });
     const { title } = job;
     const request = { kind: 'compose', title, transcription, provenance } as const;

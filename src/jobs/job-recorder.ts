@@ -14,33 +14,50 @@ export interface NewJob {
   readonly source: JobSource;
   readonly options: JobOptions;
   readonly quote: Job['quote'];
+  /** Where its score is to be written; absolute. */
+  readonly scorePath?: string | undefined;
 }
+
+/** Makes sure that this process may still write the record; rejects if not. */
+export type MayWrite = () => Promise<void>;
+
+const always: MayWrite = () => Promise.resolve();
 
 /**
  * One job in the making. Every change is on disk before the promise of its method resolves. What comes
  * before money is spent (`begin`, `consented`, `intend`) fails when the disk does; what comes after does
- * not, since the result then matters more than its record.
+ * not, since the result then matters more than its record; what could not be written is tried again.
  */
 export class JobRecorder {
   readonly #journal: JobJournal;
   readonly #now: () => number;
+  readonly #mayWrite: MayWrite;
   #job: Job;
   #saved: Promise<void> = Promise.resolve();
+  #isBehind = false;
 
-  private constructor(journal: JobJournal, now: () => number, job: Job) {
+  private constructor(journal: JobJournal, now: () => number, job: Job, mayWrite: MayWrite) {
     this.#journal = journal;
     this.#now = now;
     this.#job = job;
+    this.#mayWrite = mayWrite;
   }
 
   /**
    * A new job, `quoted`.
+   * @param mayWrite asked before every write: who has lost the job to another process must not write
+   * over what that one knows
    * @throws {StemstaveError} `journal-failed`
    */
-  static async begin(journal: JobJournal, now: () => number, about: NewJob): Promise<JobRecorder> {
-    const { service, source, options, quote } = about;
+  static async begin(
+    journal: JobJournal,
+    now: () => number,
+    about: NewJob,
+    mayWrite = always,
+  ): Promise<JobRecorder> {
+    const { service, source, options, quote, scorePath } = about;
     const atMs = now();
-    const recorder = new JobRecorder(journal, now, {
+    const job: Job = {
       version: JOB_VERSION,
       id: `${new Date(atMs).toISOString().replaceAll(/[^\d]/g, '').slice(0, 14)}-${crypto.randomUUID()}`,
       key: jobKey(service, source, options),
@@ -53,14 +70,21 @@ export class JobRecorder {
       quote,
       consents: [],
       steps: [],
-    });
+      ...(scorePath === undefined ? {} : { scorePath }),
+    };
+    const recorder = new JobRecorder(journal, now, job, mayWrite);
     await recorder.#change({});
     return recorder;
   }
 
-  /** A job from the journal, to be gone on with. */
-  static continue(journal: JobJournal, now: () => number, job: Job): JobRecorder {
-    return new JobRecorder(journal, now, job);
+  /** A job from the journal, to be gone on with. @param mayWrite as for `begin` */
+  static continue(
+    journal: JobJournal,
+    now: () => number,
+    job: Job,
+    mayWrite = always,
+  ): JobRecorder {
+    return new JobRecorder(journal, now, job, mayWrite);
   }
 
   get job(): Job {
@@ -104,7 +128,13 @@ export class JobRecorder {
       sentAtMs: this.#now(),
       ...(balanceBefore === undefined ? {} : { balanceBefore }),
     };
-    await this.#change({ steps: [...this.#job.steps, step], state, error: undefined });
+    try {
+      await this.#change({ steps: [...this.#job.steps, step], state, error: undefined });
+    } catch (error) {
+      // Whatever of it got to the disk: nothing is sent now.
+      await this.#update(index, { state: 'refused', settledAtMs: this.#now() });
+      throw error;
+    }
     return (news, next) => this.#update(index, { settledAtMs: this.#now(), ...news }, next);
   }
 
@@ -128,6 +158,21 @@ export class JobRecorder {
       stemsExpireAtMs: this.#now() + RESULTS_KEPT_MS,
       state: 'separated',
     });
+  }
+
+  /** Writes down that the user has told it to stop. */
+  async stop(): Promise<void> {
+    await this.#afterwards({ stoppedAtMs: this.#now() });
+  }
+
+  /** Writes down that it goes on, if it was stopped. */
+  async goOn(): Promise<void> {
+    if (this.#job.stoppedAtMs !== undefined) await this.#afterwards({ stoppedAtMs: undefined });
+  }
+
+  /** Tries again to write what a full disk, say, has kept from being written. */
+  async catchUp(): Promise<void> {
+    if (this.#isBehind) await this.#afterwards({});
   }
 
   /** The end, good or bad. */
@@ -160,27 +205,32 @@ export class JobRecorder {
     });
   }
 
-  #afterwards(change: Partial<Job>): Promise<void> {
-    return this.#change(change).catch(() => undefined);
+  async #afterwards(change: Change): Promise<void> {
+    await this.#change(change).catch(() => {
+      this.#isBehind = true;
+    });
   }
 
   /** Changes follow each other to the disk in the order in which they were made. */
-  #change(change: { readonly [K in keyof Job]?: Job[K] | undefined }): Promise<void> {
-    const { error, ...before } = this.#job;
-    const { error: newError, ...rest } = change;
-    const kept = 'error' in change ? newError : error;
-    const job: Job = {
-      ...before,
-      ...(rest as Partial<Job>),
-      ...(kept === undefined ? {} : { error: kept }),
-      updatedAtMs: this.#now(),
-    };
+  #change(change: Change): Promise<void> {
+    const before = this.#job;
+    const all = Object.entries({ ...before, ...change, updatedAtMs: this.#now() });
+    // What is `undefined` is taken off the record.
+    const job = Object.fromEntries(all.filter(([, value]) => value !== undefined)) as Job;
     if (!mayFollow(before.state, job.state)) {
       throw new Error(`A job that is ${before.state} cannot become ${job.state}.`);
     }
     this.#job = job;
-    const saved = this.#saved.catch(() => undefined).then(() => this.#journal.save(job));
+    const saved = this.#saved.catch(() => undefined).then(() => this.#write(job));
     this.#saved = saved;
     return saved;
   }
+
+  async #write(job: Job): Promise<void> {
+    await this.#mayWrite();
+    await this.#journal.save(job);
+    this.#isBehind = false;
+  }
 }
+
+type Change = { readonly [K in keyof Job]?: Job[K] | undefined };

@@ -85,6 +85,10 @@ const jobSchema = v.object({
   /** The separated stems, for as long as the service keeps them. */
   stems: v.optional(v.array(stemSchema)),
   stemsExpireAtMs: v.optional(moment),
+  /** When the user told it to stop; absent once it goes on. What was not stopped goes on by itself. */
+  stoppedAtMs: v.optional(moment),
+  /** Where its score is to be written; absolute. */
+  scorePath: v.optional(v.string()),
 });
 
 type Frozen<T> = T extends object ? { readonly [K in keyof T]: Frozen<T[K]> } : T;
@@ -132,6 +136,22 @@ export function uncertainStep(job: Job): JobStep | undefined {
   return job.steps.find(
     (step) => isUncertain(step) && latestStep(job, step.name, step.detail) === step,
   );
+}
+
+/** Whether what comes next of a job is free: it waits for a task the service has, and that is looked at. */
+export function isFreeToGoOn(job: Job): boolean {
+  if (uncertainStep(job) !== undefined) return false;
+  if (job.state !== 'covering' && job.state !== 'separating' && job.state !== 'generating') {
+    return false;
+  }
+  const last = job.steps.findLast(({ name }) => name !== 'upload');
+  // The notes may have been there, and not been kept yet, when the process ended.
+  return last?.state === 'accepted' || (last?.name === 'midi' && last.state === 'done');
+}
+
+/** Whether a job that nobody works on goes on by itself: it is free, and nobody has told it to stop. */
+export function goesOnByItself(job: Job): boolean {
+  return isFreeToGoOn(job) && job.stoppedAtMs === undefined;
 }
 
 /**

@@ -2,7 +2,7 @@ import { CancelledError, StemstaveError } from '../../errors.ts';
 import { orCancelled, type Clock } from '../../jobs/clock.ts';
 import { JobRecorder } from '../../jobs/job-recorder.ts';
 import { hasEnded } from '../../jobs/job-state.ts';
-import { isWorthContinuing, jobKey, uncertainStep } from '../../jobs/job.ts';
+import { goesOnByItself, isWorthContinuing, jobKey, uncertainStep } from '../../jobs/job.ts';
 import type { Job, JobOptions, JobSource } from '../../jobs/job.ts';
 import type { JobResult } from '../../jobs/file-results.ts';
 import type { JobStore } from '../../jobs/job-store.ts';
@@ -137,7 +137,7 @@ class ServiceEngine implements ApikleyEngine {
     const lock = await this.#store.lock(key);
     const pending = new Set<Promise<unknown>>();
     try {
-      const recorder = await this.#recorderFor(key, work, connection, call.options.fresh === true);
+      const recorder = await this.#recorderFor(key, work, connection, call.options, lock);
       const run: Run = {
         client: connection.client,
         recorder,
@@ -153,6 +153,7 @@ class ServiceEngine implements ApikleyEngine {
         signal: call.signal,
         callbacks: this.#config.callbacks,
         coverModel: work.options.coverModel,
+        isUnattended: call.options.unattended === true,
         asksBeforePaying,
       };
       return await this.#result(run, connection, work);
@@ -195,21 +196,31 @@ class ServiceEngine implements ApikleyEngine {
     key: string,
     { source, options, jobId }: Work,
     { baseUrl }: Connection,
-    isFresh: boolean,
+    { fresh, unattended, scorePath }: ApikleyOptions,
+    lock: Lock,
   ): Promise<JobRecorder> {
     const { journal } = this.#store;
+    const mayWrite = () => lock.confirm();
     const { now } = this.#clock;
     const { jobs } = await journal.load();
     const earlier = jobs.find((job) =>
       jobId === undefined ? job.key === key && isWorthContinuing(job) : job.id === jobId,
     );
-    if (earlier !== undefined && !isFresh) return JobRecorder.continue(journal, now, earlier);
+    if (unattended === true && (earlier === undefined || !goesOnByItself(earlier))) {
+      throw new StemstaveError('nothing-to-resume', 'This job waits for no task of the service.');
+    }
+    if (earlier !== undefined && fresh !== true) {
+      const recorder = JobRecorder.continue(journal, now, earlier, mayWrite);
+      await recorder.goOn();
+      return recorder;
+    }
     if (earlier !== undefined && !hasEnded(earlier.state)) {
-      await JobRecorder.continue(journal, now, earlier).finish('abandoned');
+      await JobRecorder.continue(journal, now, earlier, mayWrite).finish('abandoned');
     }
     const service = baseUrl.origin;
     const quote = { paidCalls: USUAL_PAID_CALLS - (source.kind === 'separation' ? 1 : 0) };
-    return JobRecorder.begin(journal, now, { service, source, options, quote });
+    const about = { service, source, options, quote, scorePath };
+    return JobRecorder.begin(journal, now, about, mayWrite);
   }
 }
 
@@ -223,6 +234,7 @@ async function noteFailure(recorder: JobRecorder, error: unknown): Promise<void>
   if (error instanceof CancelledError) {
     // Nothing was agreed to, so nothing is to be gone on with.
     if (recorder.job.state === 'quoted') await recorder.finish('abandoned');
+    else await recorder.stop();
     return;
   }
   const known = error instanceof StemstaveError ? error : undefined;

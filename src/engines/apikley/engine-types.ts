@@ -29,6 +29,13 @@ export interface ApikleyOptions {
    * its result; a job that was not done is thereby abandoned.
    */
   readonly fresh?: boolean;
+  /**
+   * True where nobody is there to be asked: tasks are looked at, and nothing else is sent. Ends with
+   * `consent-needed` where more is due.
+   */
+  readonly unattended?: boolean;
+  /** Where the result is to be written, for the record; absolute. */
+  readonly scorePath?: string;
   /** Called right before each paid request; an error thrown stops it, and nothing is charged. */
   readonly beforePaying?: (about: Payment) => Promise<void>;
 }
@@ -97,7 +104,7 @@ export interface ApikleyEngine extends Engine<ApikleySource, ApikleyOptions> {
    * Goes on with a job of the journal (*Resume*, *Check again*): by reading only, as far as that goes;
    * asks before anything that costs money.
    * @throws {StemstaveError} `nothing-to-resume` if none of the job's tasks is known and its recording is
-   * gone; `charge-unknown` if a paid request was cut off and nobody agrees to paying for it anew
+   * gone, or if the job is to go on unattended and does not wait for a task; `charge-unknown` if a paid request was cut off and nobody agrees to paying for it anew
    */
   resume(
     job: Job,

@@ -1,16 +1,16 @@
 import { arch, platform, release } from 'node:os';
-import { basename, extname } from 'node:path';
 import * as vscode from 'vscode';
 import { wordingOf } from '../../engines/apikley/consent.ts';
 import type { ApikleySource } from '../../engines/apikley/engine-types.ts';
 import { StemstaveError } from '../../errors.ts';
 import { uncertainStep, type Job } from '../../jobs/job.ts';
-import { apikleyJob, resumedJob } from '../apikley-jobs.ts';
+import { apikleyJob, resumedJob, type HowToGoOn } from '../apikley-jobs.ts';
 import { reportError } from '../report-error.ts';
 import { SCORE_VIEW_TYPE } from '../score-editor.ts';
 import type { HostServices } from '../services.ts';
 import { downloadStems } from './download-stems.ts';
 import { diagnosticReport } from './diagnostic-report.ts';
+import { placeOf, type JobPlace } from './job-place.ts';
 import type { JobRow } from './job-rows.ts';
 import { JOBS_VIEW, type Node } from './jobs-view.ts';
 import { isActive } from './live-jobs.ts';
@@ -22,12 +22,12 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   cancel,
   stopWaiting: cancel,
   retry: (services, row) => {
-    if (row.live === undefined) return resume(services, row, false);
+    if (row.live === undefined) return resume(services, row, 'asks');
     row.live.retry();
     return undefined;
   },
-  resume: (services, row) => resume(services, row, false),
-  checkAgain: (services, row) => resume(services, row, true),
+  resume: (services, row) => resume(services, row, 'asks'),
+  checkAgain: (services, row) => resume(services, row, 'only-reads'),
   startAnew,
   open: openScore,
   downloadStems,
@@ -86,11 +86,11 @@ async function cancelOne({ live }: HostServices): Promise<void> {
   picked?.job.cancel();
 }
 
-async function resume(services: HostServices, row: JobRow, onlyReads: boolean): Promise<void> {
+async function resume(services: HostServices, row: JobRow, how: HowToGoOn): Promise<void> {
   const job = row.overview?.job;
   if (job === undefined) return;
   await services.transcriber.runAll([
-    { ...placeOf(services, job), ...resumedJob(services, job, row.label, onlyReads) },
+    { ...knownPlaceOf(services, job), ...resumedJob(services, job, row.label, how) },
   ]);
 }
 
@@ -109,7 +109,7 @@ async function startAnew(services: HostServices, row: JobRow): Promise<void> {
   const chosen = await vscode.window.showWarningMessage(question, { modal: true, detail }, accept);
   if (chosen !== accept) return;
   await services.transcriber.runAll([
-    { ...placeOf(services, job), ...apikleyJob(services, sourceOf(job), row.label, true) },
+    { ...knownPlaceOf(services, job), ...apikleyJob(services, sourceOf(job), row.label, true) },
   ]);
 }
 
@@ -121,7 +121,7 @@ async function openScore(services: HostServices, row: JobRow): Promise<void> {
     return;
   }
   // What was paid for is kept with the record: it is written down again, which costs nothing.
-  await resume(services, row, true);
+  await resume(services, row, 'only-reads');
 }
 
 async function copyReport({ context, keys, log }: HostServices, row: JobRow): Promise<void> {
@@ -160,30 +160,14 @@ async function remove({ library, live }: HostServices, row: JobRow): Promise<voi
   if (row.overview !== undefined) await library.hide(row.overview.job.id);
 }
 
-/** Where a job of the journal writes its score: beside its recording, as at first. */
-function placeOf({ library }: HostServices, job: Job) {
-  const { source } = job;
-  const recording =
-    source.kind === 'audio' && source.path !== undefined
-      ? library.originalOf(source.path)
-      : undefined;
-  const folder =
-    recording === undefined
-      ? vscode.workspace.workspaceFolders?.[0]?.uri
-      : vscode.Uri.joinPath(recording, '..');
-  if (folder === undefined) {
-    throw new StemstaveError(
-      'no-folder',
-      vscode.l10n.t('Open a folder first: the score has to be saved somewhere.'),
-    );
-  }
-  const name = source.kind === 'audio' ? source.name : `${source.taskId}.mid`;
-  return {
-    id: recording?.toString() ?? JSON.stringify(source),
-    recording,
-    title: basename(name, extname(name)),
-    folder,
-  };
+/** @throws {StemstaveError} `no-folder` */
+function knownPlaceOf({ library }: HostServices, job: Job): JobPlace {
+  const place = placeOf(library, job);
+  if (place !== undefined) return place;
+  throw new StemstaveError(
+    'no-folder',
+    vscode.l10n.t('Open a folder first: the score has to be saved somewhere.'),
+  );
 }
 
 function sourceOf(job: Job): ApikleySource {

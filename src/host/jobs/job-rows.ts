@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { paidStepsOf } from '../../jobs/paid-steps.ts';
 import { totalOf } from '../../jobs/spending.ts';
+import { isFreeToGoOn } from '../../jobs/job.ts';
 import type { JobOverview } from '../../jobs/job-store.ts';
 import { isActive, type LiveJob } from './live-jobs.ts';
 
@@ -156,7 +157,9 @@ function sayStanding(
     case 'elsewhere':
       return vscode.l10n.t('In another window');
     case 'stopped':
-      return vscode.l10n.t('Stopped; to resume costs nothing');
+      return overview !== undefined && isFreeToGoOn(overview.job)
+        ? vscode.l10n.t('Stopped; to resume costs nothing')
+        : vscode.l10n.t('Stopped; you are asked before it costs more');
     case 'unknown':
       return vscode.l10n.t('Cut off; may have been charged');
     case 'failed':

@@ -35,6 +35,8 @@ export interface Run {
   readonly callbacks: CallbackSource | undefined;
   /** The service's generator for re-performances. */
   readonly coverModel: string;
+  /** Nobody is there to be asked: looks at tasks are all that is sent. */
+  readonly isUnattended: boolean;
   /** True for a job taken up again: then each step that costs money is asked for anew. */
   readonly asksBeforePaying: boolean;
 }
@@ -54,10 +56,20 @@ const LABELS: Readonly<Record<StepName, string>> = {
 
 /** Asks, writes down a "yes", and does not keep a cancel waiting for the answer. */
 export async function ask(run: Run, question: ConsentQuestion): Promise<boolean> {
+  if (run.isUnattended) throw consentNeeded();
   const balance = await balanceOf(run);
   const isAgreed = await orCancelled(run.confirm(question, balance), run.signal);
   if (isAgreed) await run.recorder.consented(question.kind, question.paidCalls);
   return isAgreed;
+}
+
+/** Not a failure: the job stays where it is until somebody is there. */
+function consentNeeded(): StemstaveError {
+  return new StemstaveError(
+    'consent-needed',
+    'What comes next of this job is not done without your word; resume it to be asked.',
+    { action: 'check-again' },
+  );
 }
 
 /** @throws {CancelledError} if the answer is no */
@@ -127,6 +139,7 @@ async function payOnce(
   send: (signal: AbortSignal) => Promise<string>,
 ): Promise<string> {
   throwIfCancelled(run.signal);
+  if (run.isUnattended) throw consentNeeded();
   const balance = await balanceOf(run);
   await run.beforePaying?.({ job: run.recorder.job, step: kind, balance });
   const taskId = await run.inTurn('task', () => sendOnce(run, kind, detail, send, balance));
@@ -144,8 +157,14 @@ async function sendOnce(
   send: (signal: AbortSignal) => Promise<string>,
   balance: number | undefined,
 ): Promise<string> {
-  await run.lock.confirm();
   const settle = await run.recorder.intend(kind, detail, stateWhile(kind), balance);
+  try {
+    // Writing can take long on a bad disk, and another window may have given this one up meanwhile.
+    await run.lock.confirm();
+  } catch (error) {
+    await settle({ state: 'refused' });
+    throw error;
+  }
   const accepted = async (taskId: string): Promise<string> => {
     await settle({ state: 'accepted', taskId });
     return taskId;
@@ -216,7 +235,11 @@ export async function finished<Result>(run: Run, step: Step, wait: Wait<Result>)
   if (recorder.latest(name, detail)?.state === 'accepted') await recorder.to(stateWhile(name));
   try {
     const clock = wakingClock(run.clock, run.callbacks, wait.taskId);
-    const result = await awaitTask(wait, clock, run.signal);
+    const look = async () => {
+      await recorder.catchUp();
+      return wait.look();
+    };
+    const result = await awaitTask({ ...wait, look }, clock, run.signal);
     run.progress.at(1);
     await recorder.note(name, detail, { state: 'done' });
     return result;
