@@ -33,7 +33,7 @@ export class FileJournal implements JobJournal {
   }
 
   async load(): Promise<JournalContents> {
-    const names = await readdir(this.#folder).catch(() => []);
+    const names = await readdir(this.#folder).catch(noneIfAbsent);
     const jobs = new Map<string, Job>();
     const unreadable: string[] = [];
     // In this order a record of today takes the place of the same job's record of yesterday's version.
@@ -47,8 +47,10 @@ export class FileJournal implements JobJournal {
 
   async #read(name: string): Promise<Job | undefined> {
     const path = join(this.#folder, name);
+    const text = await readFile(path, 'utf8').catch(noneIfAbsent);
+    if (typeof text !== 'string') return undefined;
     try {
-      const value: unknown = JSON.parse(await readFile(path, 'utf8'));
+      const value: unknown = JSON.parse(text);
       const job = parseJob(value) ?? jobOfV1(value);
       // Copied or restored folders come back with the rights of the copier.
       if (job !== undefined) await chmod(path, 0o600).catch(() => undefined);
@@ -57,4 +59,14 @@ export class FileJournal implements JobJournal {
       return undefined;
     }
   }
+}
+
+/** A job that cannot be seen could be paid for again: only what is not there at all counts as nothing. */
+function noneIfAbsent(error: unknown): readonly [] {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+  throw new StemstaveError(
+    'journal-failed',
+    'The records of earlier jobs cannot be read, so nothing that costs money was sent; try again.',
+    { cause: error, action: 'retry' },
+  );
 }

@@ -8,7 +8,10 @@ export interface JobJournal {
    * @throws {StemstaveError} `journal-failed`; then nothing may be sent that costs money
    */
   save(job: Job): Promise<void>;
-  /** All jobs, latest first, and the names of records that could not be read. */
+  /**
+   * All jobs, latest first, and the names of records that make no sense.
+   * @throws {StemstaveError} `journal-failed` if one that is there cannot be read at the moment
+   */
   load(): Promise<JournalContents>;
 }
 

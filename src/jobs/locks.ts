@@ -1,3 +1,4 @@
+import { readlinkSync } from 'node:fs';
 import { mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -22,7 +23,11 @@ export interface LockOwner {
 }
 
 /** This process. */
-export const THIS_PROCESS: LockOwner = { pid: process.pid, host: hostname(), isAlive };
+export const THIS_PROCESS: LockOwner = {
+  pid: process.pid,
+  host: `${hostname()}${processNamespace()}`,
+  isAlive,
+};
 
 /** A lock that is held. */
 export interface Lock {
@@ -78,7 +83,8 @@ export class FolderLocks {
       const rivals = await this.#rivals(name, file);
       if (rivals === 'none') {
         await this.#write(file, true);
-        return this.#hold(name, file);
+        // Whoever stood still since it looked was taken for dead, and somebody else may have it by now.
+        if ((await this.#rivals(name, file)) !== 'holder') return this.#hold(name, file);
       }
       await this.#remove(file);
       if (rivals === 'holder') return undefined;
@@ -136,7 +142,8 @@ export class FolderLocks {
   /** Who else, and alive, claims the lock. Claims of the dead are swept away. */
   async #rivals(name: string, own: string): Promise<'none' | 'claimant' | 'holder'> {
     let found: 'none' | 'claimant' = 'none';
-    const files = await readdir(this.#folder).catch(() => []);
+    // Whoever cannot look has not seen that nobody is there.
+    const files = (await readdir(this.#folder).catch(noneIfAbsent)) ?? [];
     for (const claim of files.flatMap((file) => claimOf(file, name))) {
       if (claim.file === own) continue;
       const beat = await this.#read(claim);
@@ -174,7 +181,8 @@ export class FolderLocks {
         monotonicMs: this.#clock.monotonicMs() - ageMs,
         wallMs: this.#clock.now() - ageMs,
       };
-    } catch {
+    } catch (error) {
+      noneIfAbsent(error);
       return undefined;
     }
   }
@@ -205,6 +213,12 @@ export class FolderLocks {
   }
 }
 
+/** @throws whatever is not word that there is no such file or folder */
+function noneIfAbsent(error: unknown): undefined {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+  throw error;
+}
+
 function claimOf(file: string, name: string): readonly Claim[] {
   const [lockName, host, pid, , suffix] = file.split('.');
   if (lockName !== name || host === undefined || suffix !== 'lock') return [];
@@ -214,6 +228,18 @@ function claimOf(file: string, name: string): readonly Claim[] {
 /** Fit to be a part of a claim's name. */
 function plain(host: string): string {
   return host.replaceAll(/[^\w-]/g, '_');
+}
+
+/**
+ * Of a sandbox on this computer that numbers its processes by itself, as those of containers and of
+ * Flatpak do: their numbers say nothing outside, so it counts as another computer.
+ */
+function processNamespace(): string {
+  try {
+    return readlinkSync('/proc/self/ns/pid').replaceAll(/\D/g, '');
+  } catch {
+    return '';
+  }
 }
 
 function isAlive(pid: number): boolean {

@@ -26,7 +26,7 @@ export function errorOfReply(
 ): ServiceError {
   const serviceCode = effectiveCode(reply.status, envelope);
   const { retryAfterMs } = reply;
-  if (reply.status >= 300 && reply.status < 400) return redirected(reply.status);
+  if (reply.status >= 300 && reply.status < 400) return redirected(reply.status, call);
   if (envelope === undefined && reply.status === 403) return blockedByGateway();
   if (serviceCode >= 200 && serviceCode < 300) return senseless(call, serviceCode);
   const said = quotable(envelope?.message);
@@ -112,11 +112,19 @@ export function errorOfTransport(error: TransportError, call: CallKind): Service
   });
 }
 
-function redirected(status: number): ServiceError {
+function redirected(status: number, call: CallKind): ServiceError {
+  // Only these say that nothing was done yet; 303 is even how "done, see there" is said (RFC 9110, 15.4).
+  const refused = [301, 307, 308].includes(status);
+  const mayHaveBeenCharged = call === 'create' && !refused;
   return new ServiceError(
     'service-moved',
     'Apikley points to another address, which your key is not sent to; check its address in the settings.',
-    { serviceCode: status, refused: true },
+    {
+      serviceCode: status,
+      refused,
+      mayHaveBeenCharged,
+      ...(mayHaveBeenCharged ? { action: 'check-again' } : {}),
+    },
   );
 }
 

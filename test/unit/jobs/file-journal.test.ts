@@ -1,12 +1,19 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { StemstaveError } from '../../../src/errors.ts';
 import { FileJournal } from '../../../src/jobs/file-journal.ts';
 import { JobRecorder } from '../../../src/jobs/job-recorder.ts';
-import { isUncertain, isWorthContinuing, jobKey, type JobSource } from '../../../src/jobs/job.ts';
+import {
+  goesOnByItself,
+  isUncertain,
+  isWorthContinuing,
+  jobKey,
+  type JobSource,
+} from '../../../src/jobs/job.ts';
+import type { JobJournal } from '../../../src/jobs/journal.ts';
 import { paidStepsOf } from '../../../src/jobs/paid-steps.ts';
 
 const SOURCE: JobSource = { kind: 'audio', name: 'a.wav', sha256: 'a'.repeat(64), sizeBytes: 3 };
@@ -19,7 +26,7 @@ async function emptyFolder(t: TestContext): Promise<string> {
   return join(folder, 'jobs');
 }
 
-async function consentedJob(journal: FileJournal, now = Date.now) {
+async function consentedJob(journal: JobJournal, now = Date.now) {
   const about = { service: SERVICE, source: SOURCE, options: OPTIONS, quote: { paidCalls: 2 } };
   const recorder = await JobRecorder.begin(journal, now, about);
   await recorder.consented('upload', 2);
@@ -193,4 +200,66 @@ test('a job cannot go from where it is to where it makes no sense', async (t) =>
   await assert.rejects(recorder.to('done'), /consented cannot become done/);
   await recorder.finish('abandoned');
   await assert.rejects(recorder.intend('midi', '', 'generating'), /abandoned cannot/);
+});
+
+test('a record that cannot be read at the moment stops everything: it is not taken for none', async (t) => {
+  const folder = await emptyFolder(t);
+  const journal = new FileJournal(folder);
+  const { job } = await consentedJob(journal);
+  const path = join(folder, `${job.id}.v2.json`);
+  await rm(path);
+  // Whoever runs this, root included, cannot read a folder as a file.
+  await mkdir(path);
+  await assert.rejects(journal.load(), { code: 'journal-failed' });
+});
+
+test('who has lost a job to another process writes nothing over what that one knows', async (t) => {
+  const folder = await emptyFolder(t);
+  const journal = new FileJournal(folder);
+  const { job } = await consentedJob(journal);
+  let isLost = false;
+  const mayWrite = () => (isLost ? Promise.reject(new Error('lost')) : Promise.resolve());
+  const slow = JobRecorder.continue(journal, Date.now, job, mayWrite);
+  await slow.intend('separation', 'x', 'separating');
+  isLost = true;
+  const [seen] = (await journal.load()).jobs;
+  const other = JobRecorder.continue(journal, Date.now, seen ?? assert.fail());
+  await other.note('separation', 'x', { state: 'accepted', taskId: 'paid-for' });
+  await slow.note('separation', 'x', { state: 'unknown' });
+  await assert.rejects(slow.intend('separation', 'y', 'separating'), /lost/);
+  const [kept] = (await journal.load()).jobs;
+  assert.equal(kept?.steps.at(-1)?.taskId, 'paid-for');
+});
+
+test('what a full disk kept from being written after a payment is written once there is room', async (t) => {
+  const folder = await emptyFolder(t);
+  const disk = new FileJournal(folder);
+  let isFull = false;
+  const recorder = await consentedJob({
+    load: () => disk.load(),
+    save: (job) => (isFull ? Promise.reject(new Error('ENOSPC')) : disk.save(job)),
+  });
+  const settle = await recorder.intend('midi', 'y', 'generating');
+  isFull = true;
+  await settle({ state: 'accepted', taskId: 't9' });
+  const taskOnDisk = async () => (await disk.load()).jobs[0]?.steps[0]?.taskId;
+  assert.equal(await taskOnDisk(), undefined);
+  isFull = false;
+  await recorder.catchUp();
+  assert.equal(await taskOnDisk(), 't9');
+});
+
+test('a job goes on by itself only where a task is looked at, and nobody has stopped it', async (t) => {
+  const recorder = await consentedJob(new FileJournal(await emptyFolder(t)));
+  assert.ok(!goesOnByItself(recorder.job));
+  const settle = await recorder.intend('separation', 'x', 'separating');
+  assert.ok(!goesOnByItself(recorder.job), 'nobody knows whether there is a task');
+  await settle({ state: 'accepted', taskId: 't' });
+  assert.ok(goesOnByItself(recorder.job));
+  await recorder.stop();
+  assert.ok(!goesOnByItself(recorder.job));
+  await recorder.goOn();
+  assert.ok(goesOnByItself(recorder.job));
+  await recorder.separatedInto([{ name: 'Drums' }]);
+  assert.ok(!goesOnByItself(recorder.job), 'the notes cost money');
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
@@ -175,4 +175,12 @@ test('short work of many is done one after the other', async (t) => {
     }),
   );
   assert.equal(most, 1);
+});
+
+test('who cannot look whether somebody holds it does not get it', async (t) => {
+  const folder = await newFolder(t);
+  // Whoever runs this, root included, cannot read a folder as a claim.
+  await mkdir(join(folder, 'a.here.7.x.lock'));
+  const computer = new Computer(folder);
+  await assert.rejects(async () => computer.locksOf(2).take('a'), { code: 'EISDIR' });
 });

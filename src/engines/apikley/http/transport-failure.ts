@@ -35,13 +35,23 @@ export function transportErrorOf(error: unknown): TransportError {
   if (error instanceof TransportError) return error;
   const code = errorCode(error);
   const before = code === undefined ? undefined : BEFORE_SENDING[code];
-  if (before !== undefined) return new TransportError(before, false, error);
+  if (before !== undefined) return new TransportError(before, isMidway(error), error);
   if (error instanceof Error && error.message.startsWith('Proxy response')) {
     return new TransportError('proxy', false, error);
   }
   if (code === 'UND_ERR_HEADERS_OVERFLOW') return new TransportError('too-large', true, error);
   if (code !== undefined && TIMEOUTS.has(code)) return new TransportError('timeout', true, error);
   return new TransportError('cut-off', true, error);
+}
+
+/**
+ * Whether an error of the system came from a connection that stood already: a router on the way can say
+ * "unreachable" long after the request has left (RFC 1122, section 4.2.3.9).
+ */
+function isMidway(error: unknown): boolean {
+  if (error instanceof AggregateError) return error.errors.some(isMidway);
+  if (!(error instanceof Error) || !('syscall' in error)) return false;
+  return error.syscall === 'read' || error.syscall === 'write' || error.syscall === 'writev';
 }
 
 function errorCode(error: unknown): string | undefined {
