@@ -170,8 +170,8 @@ interface JudgedReading extends Candidate {
 
 /** @param share what the attacks count: of a long piece as much as of the sample */
 function judged(reading: Tracking, attacks: readonly Attack[], share: number): JudgedReading {
-  const { logChance, time } = judgeGrid(reading.model, reading.placed, attacks);
-  return { reading, time, score: share * reading.logLikelihood + GRID_WEIGHT * logChance };
+  const { logChance, time, ways } = judgeGrid(reading.model, reading.placed, attacks);
+  return { reading, time, ways, score: share * reading.logLikelihood + GRID_WEIGHT * logChance };
 }
 
 /** Mean length of the beat over the first attacks. */

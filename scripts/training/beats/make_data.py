@@ -1,6 +1,6 @@
 """Performances as the net hears them: one row of features an attack, with what it should say of it.
 
-    python make_data.py scores.pickle PIECES BANDS SEED data.npz
+    python make_data.py SCORES.pickle... PIECES BANDS SEED data.npz
 
 `attacks` and their features are those of `src/score/beats/net-input.ts`; a test holds the two together.
 """
@@ -15,6 +15,7 @@ from features import features_of
 from perform import ORNAMENT, perform
 
 LONGEST = 384
+SOLO_WEIGHT = 4
 TIMES = [(2, 4), (3, 4), (4, 4), (2, 2), (3, 2), (6, 8), (9, 8), (12, 8), (3, 8), (4, 8), (6, 4), (5, 4)]
 
 
@@ -39,14 +40,23 @@ def place_of(labels):
     return np.bincount(plain).argmax() if len(plain) else ORNAMENT
 
 
+def read_all(paths):
+    """All scores of all files; their order says which are kept apart."""
+    scores = []
+    for path in paths:
+        with open(path, 'rb') as file:
+            scores += pickle.load(file)
+    return scores
+
+
 if __name__ == '__main__':
-    source, pieces, bands, seed, out = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]), sys.argv[5]
-    with open(source, 'rb') as file:
-        scores = pickle.load(file)
+    *sources, pieces, bands, seed, out = sys.argv[1:]
+    pieces, bands, seed = int(pieces), int(bands), int(seed)
+    scores = read_all(sources)
     rng = np.random.default_rng(seed)
     times = [score['bars'][len(score['bars']) // 2][2] for score in scores]
-    # Rare metres are heard more often than they are written.
-    weights = np.array([1 / np.sqrt(times.count(time)) for time in times])
+    # Rare metres are heard more often than they are written, the few pieces for one player more often than songs.
+    weights = np.array([(SOLO_WEIGHT if score.get('is_solo') else 1) / np.sqrt(times.count(time)) for score, time in zip(scores, times)])
     picks = rng.choice(len(scores), pieces, p=weights / weights.sum())
     jobs = [(scores[index], int(rng.integers(1 << 31))) for index in picks]
     origins = [int(index) for index in picks] + [-1] * bands

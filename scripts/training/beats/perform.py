@@ -30,7 +30,7 @@ def excerpt_of(score, rng, most_notes=700):
     notes = [note for note in score['notes'] if start - 1e-6 <= note[0] < end - 1e-6]
     parts = sorted({note[3] for note in notes})
     # Half of the songs without the singer, some quartets without a player.
-    if len(parts) > 1 and not score.get('is_band') and rng.random() < 0.5:
+    if len(parts) > 1 and not score.get('is_band') and not score.get('is_solo') and rng.random() < 0.5:
         gone = parts[0] if score['id'].startswith('L') else int(rng.choice(parts))
         notes = [note for note in notes if note[3] != gone]
     if not score.get('is_band'):
@@ -53,9 +53,10 @@ def choose_tempo(notes, time, bpm, rng):
     gaps = np.diff(onsets)
     gap = np.exp(np.mean(np.log(np.clip(gaps, 0.03, 4))))
     known = 60 / bpm if bpm and 20 < bpm < 300 else None
-    candidates = usual * np.exp(rng.normal(0, 0.42, 24))
-    if known is not None and rng.random() < 0.5:
-        candidates = known * np.exp(rng.normal(0, 0.22, 24))
+    # What is marked belongs to how the music is written; only without a mark it is guessed by the density.
+    if known is not None and rng.random() < 0.85:
+        return float(known * np.exp(rng.normal(0, 0.17)))
+    candidates = usual * np.exp(rng.normal(0, 0.45, 24))
     weights = np.exp(-((np.log(gap * candidates / 0.21) / 0.45) ** 2) / 2) + 1e-9
     return float(rng.choice(candidates, p=weights / weights.sum()))
 
@@ -87,8 +88,12 @@ def tempo_curve(bars, beat, quarter_sec, level, rng):
     return start + beat * np.arange(count + 1), np.concatenate([[0], np.cumsum(seconds)])
 
 
-def perform(score, rng):
-    """{'notes': rows (start, end, pitch, isDrum), 'truth': rows (class, beat seconds), 'time'} or None."""
+HANDS = 24
+
+
+def perform(score, rng, is_noisy=None):
+    """{'notes': rows (start, end, pitch, isDrum), 'truth': rows (class, beat seconds), 'time', 'bars', 'tempo':
+    (quarters, seconds), 'shift' of the seconds} or None. Noisy if told so, or in half of the cases."""
     cut = excerpt_of(score, rng)
     if cut is None:
         return None
@@ -100,8 +105,9 @@ def perform(score, rng):
     xs, ys = tempo_curve(bars, beat, quarter_sec, level, rng)
     sec = lambda at: np.interp(at, xs, ys)
     jitter = rng.uniform(0.002, [0.008, 0.012, 0.016, 0.02][level])
-    leads = {part: rng.normal(0, [0.002, 0.006, 0.01, 0.014][level]) for part in range(12)}
-    legato = {part: rng.uniform(0.45, 1.05) for part in range(12)}
+    # A hand is before the other and plays its own touch, as players of an ensemble do.
+    leads = rng.normal(0, [0.002, 0.006, 0.01, 0.014][level], HANDS)
+    legato = rng.uniform(0.45, 1.05, HANDS)
     rolls = {}
     nominal = 4 * time[0] / time[1]
     starts = np.array([bar[0] for bar in bars])
@@ -117,7 +123,8 @@ def perform(score, rng):
         bar = int(np.searchsorted(starts, onset + 1e-6) - 1)
         position = onset - starts[bar] + (upbeat if bar == 0 else 0)
         label = class_of(position, beat, division, nominal)
-        start = float(sec(onset)) + leads[part % 12] + rng.normal(0, jitter)
+        hand = (2 * part + staff) % HANDS
+        start = float(sec(onset)) + leads[hand] + rng.normal(0, jitter)
         beat_sec = float(sec(onset + beat / 2) - sec(onset - beat / 2)) if onset > xs[0] else float(sec(onset + beat) - sec(onset))
         if is_grace:
             start -= rng.uniform(0.05, 0.13)
@@ -138,25 +145,37 @@ def perform(score, rng):
                 at += step * rng.uniform(0.9, 1.1)
                 up = 2 - up
             continue
-        add(start, start + held * legato[part % 12] * rng.uniform(0.85, 1.1), note, label, beat_sec)
-    return {**spoiled(rows, truth, rng), 'time': time}
+        add(start, start + held * legato[hand] * rng.uniform(0.85, 1.1), note, label, beat_sec)
+    if is_noisy is None:
+        is_noisy = rng.random() < 0.5
+    return {**started(*(spoiled if is_noisy else plain)(rows, truth, rng)), 'time': time, 'bars': bars, 'tempo': (xs, ys)}
+
+
+def plain(rows, truth, _):
+    return np.array(rows, float), np.array(truth, float)
 
 
 def spoiled(rows, truth, rng):
-    """What a transcription makes of it: in a third of the cases notes are missed, ghosts heard."""
+    """What a transcription makes of it: notes are missed, ghosts heard, onsets late or early."""
     rows, truth = np.array(rows, float), np.array(truth, float)
-    if rng.random() < 0.35:
-        kept = rng.random(len(rows)) > rng.uniform(0, 0.14)
-        rows, truth = rows[kept], truth[kept]
-        ghosts = rng.random(len(rows)) < rng.uniform(0, 0.14)
-        more = rows[ghosts].copy()
-        more[:, :2] += rng.uniform(-0.7, 0.7, len(more))[:, None]
-        more[:, 2] += rng.integers(-12, 13, len(more)) * (more[:, 3] == 0)
-        rows = np.concatenate([rows, more])
-        labels = truth[ghosts].copy()
-        labels[:, 0] = ORNAMENT
-        truth = np.concatenate([truth, labels])
-        rows[:, :2] += rng.normal(0, rng.uniform(0, 0.022), len(rows))[:, None]
+    worst = float(rng.choice([0.08, 0.16]))
+    kept = rng.random(len(rows)) > rng.uniform(0, worst)
+    rows, truth = rows[kept], truth[kept]
+    ghosts = rng.random(len(rows)) < rng.uniform(0, worst)
+    more = rows[ghosts].copy()
+    more[:, :2] += rng.uniform(-0.6, 0.6, len(more))[:, None]
+    more[:, 2] += rng.integers(-12, 13, len(more)) * (more[:, 3] == 0)
+    rows = np.concatenate([rows, more])
+    labels = truth[ghosts].copy()
+    labels[:, 0] = ORNAMENT
+    truth = np.concatenate([truth, labels])
+    rows[:, :2] += rng.normal(0, rng.uniform(0, 0.16 * worst), len(rows))[:, None]
+    rows[:, 1] = np.maximum(rows[:, 1] + rng.normal(0, 0.01, len(rows)), rows[:, 0] + 0.02)
+    return rows, truth
+
+
+def started(rows, truth):
+    """In order, from half a second on."""
     shift = 0.5 - rows[:, 0].min()
     rows[:, :2] += shift
     order = np.lexsort((rows[:, 2], rows[:, 0]))

@@ -7,6 +7,7 @@ import {
   SHORTEST_HEARD_BEAT_SEC,
 } from './beat-net.ts';
 import type { Impression } from './beat-net.ts';
+import type { Way } from './judge-grid.ts';
 import { TICKS_PER_BEAT } from './metre-models.ts';
 import type { Tracking } from './tracking.ts';
 
@@ -30,26 +31,29 @@ export interface BeatDecisions {
 
 const FACTORS = [1, 1 / 3, 1 / 2, 2 / 3, 3 / 2, 2, 3] as const;
 /**
- * Attacks of one piece say the same over and over: so many of them (and so many nats between readings)
- * count as one. Chosen by hand, not calibrated: the confidences order decisions by how sure they are, but
- * of those with 70 % not just 70 % are right.
+ * Attacks of one piece say the same over and over: so many of them (so many nats of a bar) count as one.
+ * Chosen by hand, not calibrated: these confidences order decisions by how sure they are, but of those
+ * with 70 % not just 70 % are right.
  */
 const ATTACKS_AS_ONE_BEAT = 25;
-const NATS_AS_ONE_READING = 8;
 const NATS_AS_ONE_BARLINE = 6;
+/**
+ * The metre is calibrated: so many nats between readings count as one, and shares of the ways to write
+ * one are this much flatter than the judge thinks, so that of metres with 70 % about 70 % are right
+ * (`scripts/training/beats/README.md` says on what).
+ */
+const NATS_AS_ONE_READING = 22;
+const TRUST_IN_SHARES = 0.6;
 
 /** How sure a reading is: of its beat, its metre and its barlines. */
 export function decisionsOf(
   reading: Tracking,
-  others: readonly Candidate[],
+  readings: readonly Candidate[],
   heard: Impression,
 ): BeatDecisions {
   return {
     beatFactor: decide(FACTORS, beatEvidence(reading, heard)),
-    metre: decide(
-      others.map((each) => each.time),
-      others.map((each) => each.score / NATS_AS_ONE_READING),
-    ),
+    metre: metreDecision(readings),
     barlineBeat: decide(
       Array.from({ length: reading.model.beatsPerBar }, (_, beat) => beat),
       barlineEvidence(reading, heard),
@@ -59,9 +63,29 @@ export function decisionsOf(
 
 /** A reading in one metre: the chosen one first. */
 export interface Candidate {
+  /** What it is written in: the first of its ways. */
   readonly time: TimeSignature;
+  readonly ways: readonly Way[];
   /** In nats. */
   readonly score: number;
+}
+
+/** How likely each time signature is: the sum of all readings that may be written in it. */
+function metreDecision(readings: readonly Candidate[]): Decision<TimeSignature> {
+  const most = Math.max(...readings.map((each) => each.score));
+  const sums = new Map<string, { readonly time: TimeSignature; readonly sum: number }>();
+  for (const { score, ways } of readings) {
+    for (const { time, share } of ways) {
+      const name = `${time.beats}/${time.beatType}`;
+      const likelihood = Math.exp((score - most) / NATS_AS_ONE_READING) * share ** TRUST_IN_SHARES;
+      sums.set(name, { time, sum: (sums.get(name)?.sum ?? 0) + likelihood });
+    }
+  }
+  const times = [...sums.values()];
+  return decide(
+    times.map((each) => each.time),
+    times.map((each) => Math.log(each.sum)),
+  );
 }
 
 /** For each factor, what the net thinks of beats that much longer. */

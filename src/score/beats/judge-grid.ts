@@ -11,12 +11,20 @@ const HIDDEN = 32;
 /** The metres of HEARD_TIMES, and none. */
 const OUTPUTS = HEARD_TIMES.length + 1;
 
+/** A way to write bars. */
+export interface Way {
+  readonly time: TimeSignature;
+  readonly share: number;
+}
+
 /** What a grid of beats may be, in nats. */
 export interface GridJudgement {
   /** Log-probability that these are the beats of such bars, however written. */
   readonly logChance: number;
   /** The likeliest way to write them. */
   readonly time: TimeSignature;
+  /** All ways to write them, with their shares of that probability, the likeliest first. */
+  readonly ways: readonly Way[];
 }
 
 let numbers: Float32Array | undefined;
@@ -36,7 +44,13 @@ export function judgeGrid(
   const ways = model.times.map((time) => ({ time, chance: chances[indexOf(time)] ?? 1e-6 }));
   const sum = ways.reduce((total, { chance }) => total + chance, 0);
   const best = ways.reduce((a, b) => (b.chance > a.chance ? b : a));
-  return { logChance: Math.log(sum + 1e-6), time: best.time };
+  return {
+    logChance: Math.log(sum + 1e-6),
+    time: best.time,
+    ways: ways
+      .map(({ time, chance }) => ({ time, share: chance / Math.max(1e-12, sum) }))
+      .sort((a, b) => b.share - a.share),
+  };
 }
 
 function indexOf(time: TimeSignature): number {

@@ -84,3 +84,13 @@ test('decisions come with a confidence, and what else they may be', () => {
   assert.deepEqual(told?.metre, { choice: three, confidence: 1, alternatives: [] });
   assert.equal(estimateBeats(rock(0), []).decisions, undefined);
 });
+
+test('a metre is named once, with the other ways to write the same bars', () => {
+  const metre = estimateBeats(rock(16), []).decisions?.metre;
+  assert.ok(metre !== undefined);
+  const name = ({ choice }: { readonly choice: { beats: number; beatType: number } }): string =>
+    `${choice.beats}/${choice.beatType}`;
+  const names = [metre, ...metre.alternatives].map(name);
+  assert.deepEqual([...new Set(names)], names);
+  for (const other of ['2/4', '2/2', '4/8']) assert.ok(names.includes(other), other);
+});
