@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { Caps } from '../jobs/caps.ts';
 import type { PaperName } from '../print/paper.ts';
 
 /** What the command line asks for. */
@@ -16,6 +17,9 @@ export type Command =
       readonly allowCover: boolean;
       readonly startAnew: boolean;
       readonly fresh: boolean;
+      readonly stems: boolean;
+      /** Limits to what is spent, in credits; `undefined` for none. */
+      readonly caps: Caps;
     }
   | {
       readonly kind: 'notate';
@@ -54,6 +58,10 @@ Options
                    again, although it may be charged a second time. Without it, the job is
                    only looked at again, which costs nothing.
   --fresh          With --engine apikley: pay anew, even if this recording's result is there.
+                   A job that is not done is gone on with all the same.
+  --stems          With --engine apikley: save the separated stems, too, in NAME stems.
+  --max-credits-per-job N, --max-credits-per-month N
+                   With --engine apikley: nothing is sent that would cost more in all.
   --help, --version
 
 Environment
@@ -61,12 +69,16 @@ Environment
   STEMSTAVE_APIKLEY_BASE_URL         its address, if not the usual one
   STEMSTAVE_APIKLEY_UPLOAD_BASE_URL  where recordings are uploaded, if not the usual place
   STEMSTAVE_JOBS                     folder for the records of paid work, to share them with
-                                     VS Code: …/globalStorage/stemstave.stemstave/jobs
+                                     VS Code: …/globalStorage/stemstave.stemstave/jobs;
+                                     else ~/.local/state/stemstave/jobs (XDG_STATE_HOME),
+                                     on macOS ~/Library/Application Support/stemstave/jobs,
+                                     on Windows %LOCALAPPDATA%\\stemstave\\jobs
   STEMSTAVE_FFMPEG                   ffmpeg program for .m4a and .aac
   HTTPS_PROXY, NO_PROXY              proxy for the service
 
 Exit codes
   0 done · 1 failed, the reason is on stderr · 2 wrong usage · 130 cancelled
+  After 1 and 130, the same command goes on with what was paid for.
 `;
 
 /**
@@ -98,6 +110,11 @@ export function parseCommand(args: readonly string[]): Command {
       force,
     };
   }
+  if (values.stems === true && values.engine !== 'apikley') {
+    throw new UsageError(
+      '"--stems" needs --engine apikley: on this computer nothing is separated.',
+    );
+  }
   return {
     kind: 'transcribe',
     audioPath: file,
@@ -108,6 +125,11 @@ export function parseCommand(args: readonly string[]): Command {
     allowCover: values['allow-cover'] === true,
     startAnew: values['start-anew'] === true,
     fresh: values.fresh === true,
+    stems: values.stems === true,
+    caps: {
+      perJob: credits(values, 'max-credits-per-job'),
+      perMonth: credits(values, 'max-credits-per-month'),
+    },
   };
 }
 
@@ -128,11 +150,26 @@ function parsed(args: readonly string[]) {
         'allow-cover': { type: 'boolean' },
         'start-anew': { type: 'boolean' },
         fresh: { type: 'boolean' },
+        stems: { type: 'boolean' },
+        'max-credits-per-job': { type: 'string' },
+        'max-credits-per-month': { type: 'string' },
       },
     });
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
+}
+
+/** A limit that cannot be read must not be taken for none. */
+function credits(
+  values: Readonly<Record<string, string | boolean | undefined>>,
+  name: string,
+): number | undefined {
+  const value = values[name];
+  if (value === undefined) return undefined;
+  const number = Number(value);
+  if (Number.isFinite(number) && number > 0) return number;
+  throw new UsageError(`"--${name}" needs a number of credits above 0.`);
 }
 
 function engine(value: string | undefined): 'on-device' | 'apikley' {

@@ -4,7 +4,13 @@ import { createInterface } from 'node:readline/promises';
 import { createApikleyEngine } from '../engines/apikley/apikley-engine.ts';
 import { wordingOf, type ConsentQuestion } from '../engines/apikley/consent.ts';
 import { proxyFromEnvironment } from '../engines/apikley/http/proxy.ts';
-import { StemstaveError } from '../errors.ts';
+import { ownOriginOf } from '../engines/apikley/addresses.ts';
+import type { Payment } from '../engines/apikley/engine-types.ts';
+import { fetchStems } from '../engines/apikley/stems.ts';
+import { CancelledError, StemstaveError } from '../errors.ts';
+import { checkCaps } from '../jobs/caps.ts';
+import { sha256OfFile } from '../jobs/file-hash.ts';
+import { isWorthContinuing, type Job } from '../jobs/job.ts';
 import { JobStore } from '../jobs/job-store.ts';
 import type { Command } from './arguments.ts';
 import type { Listen } from './listen.ts';
@@ -12,24 +18,57 @@ import type { Listen } from './listen.ts';
 /** Transcribes through the service. The key comes from the environment, never from the command line. */
 export const listenWithApikley: Listen = async (command, onProgress, signal) => {
   const { env } = process;
+  const store = new JobStore(jobsFolder());
+  const network = proxyFromEnvironment(env);
+  const baseUrl = env['STEMSTAVE_APIKLEY_BASE_URL'];
   const engine = createApikleyEngine({
-    jobs: new JobStore(jobsFolder()),
+    jobs: store,
     getKey: () => Promise.resolve(env['STEMSTAVE_APIKLEY_KEY']),
-    baseUrl: env['STEMSTAVE_APIKLEY_BASE_URL'],
+    baseUrl,
     uploadBaseUrl: env['STEMSTAVE_APIKLEY_UPLOAD_BASE_URL'],
-    transportOptions: proxyFromEnvironment(env),
+    transportOptions: network,
   });
-  const { transcription, receipt } = await engine.transcribeWithReceipt(
-    { kind: 'audio', path: command.audioPath },
-    {
-      confirm: (question, balance) => confirm(question, balance, command, signal),
-      fresh: command.fresh,
-    },
-    onProgress,
-    signal,
-  );
-  return { transcription, taskIds: receipt.taskIds };
+  const sha256 = await sha256OfFile(command.audioPath, signal);
+  const beforePaying = async (payment: Payment): Promise<void> => {
+    const jobs = (await store.list()).map(({ job }) => job);
+    checkCaps(payment, command.caps, jobs, store.clock.now());
+  };
+  const { transcription, receipt } = await engine
+    .transcribeWithReceipt(
+      { kind: 'audio', path: resolve(command.audioPath) },
+      {
+        confirm: (question, balance) => confirm(question, balance, command, signal),
+        beforePaying,
+        // Whoever repeats a command that failed must not pay each time.
+        fresh: command.fresh && (await latestJob(store, sha256))?.state === 'done',
+      },
+      onProgress,
+      signal,
+    )
+    .catch(async (error: unknown) => {
+      const job = error instanceof CancelledError ? await latestJob(store, sha256) : undefined;
+      if (job !== undefined && isWorthContinuing(job)) process.stderr.write(`\n${STOPPED}\n`);
+      throw error;
+    });
+  const saveStems = async (folder: string): Promise<readonly string[]> => {
+    const stems = (await store.find(receipt.jobId))?.job.stems ?? [];
+    const download = { network, ownOrigin: ownOriginOf(baseUrl) };
+    const { clock } = store;
+    return fetchStems({ stems, folder, download, clock, onProgress }, signal);
+  };
+  return { transcription, taskIds: receipt.taskIds, saveStems };
 };
+
+const STOPPED =
+  'Only the waiting has ended: what was charged stands, and Apikley goes on. The same command goes on from there; nothing that was paid for is paid again.';
+
+/** The latest job for a recording, whatever its options. */
+async function latestJob(store: JobStore, sha256: string): Promise<Job | undefined> {
+  const found = (await store.list()).find(
+    ({ job: { source } }) => source.kind === 'audio' && source.sha256 === sha256,
+  );
+  return found?.job;
+}
 
 /**
  * Where records of paid work live, as other programs of the user's keep their state; or the folder of
@@ -38,8 +77,17 @@ export const listenWithApikley: Listen = async (command, onProgress, signal) => 
 function jobsFolder(): string {
   const { STEMSTAVE_JOBS: chosen, XDG_STATE_HOME: home } = process.env;
   if (chosen !== undefined && chosen !== '') return resolve(chosen);
-  const state = home ?? join(homedir(), '.local', 'state');
-  return join(state, 'stemstave', 'jobs');
+  return join(home ?? stateFolder(), 'stemstave', 'jobs');
+}
+
+/** Where this system's programs keep what is neither settings nor documents. */
+function stateFolder(): string {
+  if (process.platform === 'win32') {
+    return process.env['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local');
+  }
+  return process.platform === 'darwin'
+    ? join(homedir(), 'Library', 'Application Support')
+    : join(homedir(), '.local', 'state');
 }
 
 /**

@@ -32,7 +32,7 @@ export async function transcribe(
   for (const path of [midiPath, musicXmlPath]) await checkFree(path, force);
 
   const listen = command.engine === 'apikley' ? listenWithApikley : listenOnDevice;
-  const { transcription, taskIds } = await listen(
+  const { transcription, taskIds, saveStems } = await listen(
     command,
     (p) => {
       progress.update(p);
@@ -49,8 +49,9 @@ export async function transcribe(
   const bytes = writeMidi(documentOfTranscription(title, transcription, provenance));
   await writeWhole(midiPath, bytes);
   await writeWhole(musicXmlPath, writeMusicXml(scoreOfDocument(readMidi(bytes))));
+  const stems = command.stems ? await saveStems?.(join(folder, `${title} stems`)) : undefined;
   progress.end();
-  process.stdout.write(summary(transcription, [midiPath, musicXmlPath]));
+  process.stdout.write(summary(transcription, [midiPath, musicXmlPath, ...(stems ?? [])]));
 }
 
 function summary(transcription: Transcription, paths: readonly string[]): string {

@@ -44,7 +44,11 @@ async function terminal(t: TestContext, options: StandInOptions) {
         resolve({ code, said });
       });
     });
-    return { ended, kill: () => child.kill('SIGKILL') };
+    return {
+      ended,
+      kill: () => child.kill('SIGKILL'),
+      interrupt: () => child.kill('SIGINT'),
+    };
   };
   const run = (...flags: readonly string[]) => start(...flags).ended;
   const noKey = async () => {
@@ -107,6 +111,39 @@ describe('the command line', () => {
     answer();
     assert.equal((await first.ended).code, 0);
     assert.equal(bench.standIn.ledger.charges.length, 2);
+  });
+
+  test('interrupted, says how to go on; --fresh does not pay for what is under way; stems are saved', async (t) => {
+    const faults: readonly Fault[] = [{ on: 'midi-info', give: { kind: 'code', code: 455 } }];
+    const bench = await terminal(t, { behaviour: { faults } });
+    const { standIn } = bench;
+    const child = bench.start('--fresh');
+    while (!standIn.wireLog.some(({ call }) => call === 'midi-info')) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    child.interrupt();
+    const { code, said } = await child.ended;
+    assert.equal(code, 130, said);
+    assert.match(said, /The same command goes on from there/);
+    standIn.heal();
+    const before = posts(standIn);
+    const again = await bench.run('--fresh', '--stems');
+    assert.equal(again.code, 0, again.said);
+    assert.equal(posts(standIn), before, 'only looks');
+    assert.match(again.said, /Drums\.mp3$/m);
+    assert.equal(standIn.ledger.charges.length, 2);
+    await bench.noKey();
+  });
+
+  test('keeps to a limit, and takes none that makes no sense for none', async (t) => {
+    const bench = await terminal(t, {});
+    // Nothing is known of prices yet: the first request passes, the next would go over.
+    const { code, said } = await bench.run('--max-credits-per-job', '50');
+    assert.equal(code, 1, said);
+    assert.match(said, /Your limit for one transcription is 50 credits/);
+    assert.equal(bench.standIn.ledger.charges.length, 1);
+    assert.equal((await bench.run('--max-credits-per-month', 'much')).code, 2);
+    assert.equal(bench.standIn.ledger.charges.length, 1);
   });
 
   test('shows and keeps no key, even when the service repeats it', async (t) => {

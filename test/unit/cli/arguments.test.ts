@@ -13,6 +13,8 @@ test('transcribe takes a recording, an engine and a folder', () => {
     allowCover: false,
     startAnew: false,
     fresh: false,
+    stems: false,
+    caps: { perJob: undefined, perMonth: undefined },
   });
 });
 
@@ -65,3 +67,14 @@ for (const { args, says } of [
     );
   });
 }
+
+test('a limit is a number of credits; stems come from the service only', () => {
+  const command = parseCommand(['transcribe', 'a.mp3', '--max-credits-per-month', '12.5']);
+  assert.ok(command.kind === 'transcribe');
+  assert.deepEqual(command.caps, { perJob: undefined, perMonth: 12.5 });
+  for (const limit of ['0', '-1', 'much', 'NaN', '']) {
+    const args = ['transcribe', 'a.mp3', `--max-credits-per-job=${limit}`];
+    assert.throws(() => parseCommand(args), UsageError, limit);
+  }
+  assert.throws(() => parseCommand(['transcribe', 'a.mp3', '--stems']), UsageError);
+});
