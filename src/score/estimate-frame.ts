@@ -26,6 +26,11 @@ import type { TimeSignature } from './time.ts';
 
 /** Attacks the metre is chosen on; a longer piece is tracked to its end in the metre chosen. */
 const SAMPLE_ATTACKS = 400;
+/**
+ * A steady reading so many nats an attack less likely than one that bends with the music has lost its
+ * pulse. Of 68 steady performances of scores none lies further behind than 2.1 nats.
+ */
+const STEADINESS_NATS = 2.3;
 /** Weight of the judgement of a grid of beats against the likelihood of the attacks on it. */
 const GRID_WEIGHT = 10;
 
@@ -130,15 +135,17 @@ function corrected(music: Music, corrections: readonly Correction[]): Reading {
 
 function likeliest(music: Music, models: readonly MetreModel[], hints: TrackingHints): Reading {
   const { attacks, heard } = music;
-  const steady = inSteadyTempo(music, models, hints);
-  const [first] = steady;
-  if (first !== undefined) return { ...first, candidates: steady };
   const sample = attacks.slice(0, SAMPLE_ATTACKS);
   const readings = models
     .map((model) => judged(searchBars(sample, heard, model, hints), sample, 1))
     .sort((a, b) => b.score - a.score);
   const [best] = readings;
   if (best === undefined) throw new RangeError('No metre to try.');
+  const steady = inSteadyTempo(music, models, hints);
+  const [first] = steady;
+  if (first !== undefined && first.score > best.score - STEADINESS_NATS * sample.length) {
+    return { ...first, candidates: steady };
+  }
   const reading =
     sample.length === attacks.length
       ? best.reading

@@ -54,6 +54,39 @@ test('steady rock is found in four, its bars where they are, within 10 ms', () =
   assert.ok(frame.tempoMap.length <= 6, 'a steady tempo needs few points');
 });
 
+test('a band that finds its tempo after two bars is followed through them', () => {
+  const beats = [START_SEC];
+  for (let beat = 0; beat < 64; beat += 1) {
+    beats.push((beats[beat] ?? 0) + (beat < 8 ? 0.6 : 0.5));
+  }
+  const secOf = (beat: number): number => {
+    const before = beats[Math.floor(beat)] ?? 0;
+    return before + (beat % 1) * ((beats[Math.floor(beat) + 1] ?? 0) - before);
+  };
+  const struck = (pitch: number, beat: number): NoteEvent => ({
+    pitch,
+    startSec: secOf(beat),
+    endSec: secOf(beat) + 0.1,
+    velocity: 0.7,
+  });
+  const drums: NoteEvent[] = [];
+  const bass: NoteEvent[] = [];
+  for (let beat = 0; beat < 63; beat += 1) {
+    drums.push(struck(beat % 2 === 0 ? 36 : 38, beat));
+    for (const sixteenth of [0, 1, 2, 3]) drums.push(struck(42, beat + sixteenth / 4));
+    if (beat % 4 === 0 || beat % 4 === 3) bass.push(struck(36 + 2 * (beat % 3), beat));
+  }
+  const instruments = [part('Drums', 0, true, drums), part('Bass', 33, false, bass)];
+  const frame = estimateFrame({ instruments, durationSec: 34 }, []);
+  assert.equal(timeOf(frame), '4/4');
+  const start = frame.timeSignatures.at(-1)?.div ?? 0;
+  for (let bar = 0; bar < 15; bar += 1) {
+    const sec = secAtDiv(frame.tempoMap, start + bar * 40_320);
+    const right = beats[4 * bar] ?? 0;
+    assert.ok(Math.abs(sec - right) < 0.05, `bar ${bar} at ${sec}, not ${right}`);
+  }
+});
+
 test('the user can halve and double the tempo, move the barline and set the metre', () => {
   const heard = rock(8);
   const slow = estimateFrame(heard, [{ kind: 'scale-tempo', factor: 0.5 }]);
