@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { StemstaveError } from '../errors.ts';
 import { JOB_VERSION, parseJob, type Job } from './job.ts';
 import { jobOfV1 } from './job-v1.ts';
-import type { JobJournal, JournalContents } from './journal.ts';
+import type { JobJournal, JournalContents, UnreadableRecord } from './journal.ts';
 import { writeWholeFile } from './whole-file.ts';
 
 const SUFFIX = `.v${JOB_VERSION}.json`;
@@ -35,25 +35,25 @@ export class FileJournal implements JobJournal {
   async load(): Promise<JournalContents> {
     const names = await readdir(this.#folder).catch(noneIfAbsent);
     const jobs = new Map<string, Job>();
-    const unreadable: string[] = [];
+    const unreadable: UnreadableRecord[] = [];
     // In this order a record of today takes the place of the same job's record of yesterday's version.
     for (const name of names.filter((each) => each.endsWith('.json')).sort()) {
-      const job = await this.#read(name);
-      if (job === undefined) unreadable.push(name);
+      const text = await readFile(join(this.#folder, name), 'utf8').catch(noneIfAbsent);
+      // Gone since the folder was read.
+      if (typeof text !== 'string') continue;
+      const job = await this.#parsed(name, text);
+      if (job === undefined) unreadable.push({ name, text });
       else jobs.set(job.id, job);
     }
     return { jobs: [...jobs.values()].sort((a, b) => b.createdAtMs - a.createdAtMs), unreadable };
   }
 
-  async #read(name: string): Promise<Job | undefined> {
-    const path = join(this.#folder, name);
-    const text = await readFile(path, 'utf8').catch(noneIfAbsent);
-    if (typeof text !== 'string') return undefined;
+  async #parsed(name: string, text: string): Promise<Job | undefined> {
     try {
       const value: unknown = JSON.parse(text);
       const job = parseJob(value) ?? jobOfV1(value);
       // Copied or restored folders come back with the rights of the copier.
-      if (job !== undefined) await chmod(path, 0o600).catch(() => undefined);
+      if (job !== undefined) await chmod(join(this.#folder, name), 0o600).catch(() => undefined);
       return job;
     } catch {
       return undefined;

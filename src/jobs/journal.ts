@@ -9,7 +9,7 @@ export interface JobJournal {
    */
   save(job: Job): Promise<void>;
   /**
-   * All jobs, latest first, and the names of records that make no sense.
+   * All jobs, latest first, and the records that make no sense here.
    * @throws {StemstaveError} `journal-failed` if one that is there cannot be read at the moment
    */
   load(): Promise<JournalContents>;
@@ -17,5 +17,11 @@ export interface JobJournal {
 
 export interface JournalContents {
   readonly jobs: readonly Job[];
-  readonly unreadable: readonly string[];
+  readonly unreadable: readonly UnreadableRecord[];
+}
+
+/** A damaged record, or one of a later version. */
+export interface UnreadableRecord {
+  readonly name: string;
+  readonly text: string;
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { copyFile, rm } from 'node:fs/promises';
+import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import type { ConsentQuestion } from '../../src/engines/apikley/consent.ts';
 import { JobStore } from '../../src/jobs/job-store.ts';
@@ -116,6 +117,20 @@ describe('a finished job', () => {
     const second = await bench.run();
     assert.deepEqual(second.transcription, first.transcription);
     assert.equal(bench.standIn.ledger.charges.length, 2);
+  });
+
+  test('is not paid again because its record is one of a later version, or damaged', async (t) => {
+    const bench = await startBench(t);
+    const { receipt } = await bench.run();
+    const path = join(bench.jobs.folder, `${receipt.jobId}.v2.json`);
+    const good = await readFile(path, 'utf8');
+    for (const text of [good.replace('"version": 2', '"version": 3'), good.slice(0, 400)]) {
+      await writeFile(path, text);
+      const error = await errorOf(bench.run());
+      assert.equal(error.code, 'record-unreadable');
+      assert.ok(error.message.includes(`${receipt.jobId}.v2.json`));
+      assert.equal(bench.standIn.ledger.charges.length, 2);
+    }
   });
 
   test('is paid again on the word of the user', async (t) => {

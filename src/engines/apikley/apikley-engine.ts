@@ -202,12 +202,19 @@ class ServiceEngine implements ApikleyEngine {
     const { journal } = this.#store;
     const mayWrite = () => lock.confirm();
     const { now } = this.#clock;
-    const { jobs } = await journal.load();
+    const { jobs, unreadable } = await journal.load();
     const earlier = jobs.find((job) =>
       jobId === undefined ? job.key === key && isWorthContinuing(job) : job.id === jobId,
     );
     if (unattended === true && (earlier === undefined || !goesOnByItself(earlier))) {
       throw new StemstaveError('nothing-to-resume', 'This job waits for no task of the service.');
+    }
+    const lost = unreadable.find(({ text }) => text.includes(key));
+    if (lost !== undefined && earlier === undefined && fresh !== true) {
+      throw new StemstaveError(
+        'record-unreadable',
+        `What an earlier job paid for is in a record that this Stemstave cannot read (${lost.name}), so nothing was sent. Update Stemstave, or move that file out of ${this.#store.folder} to pay anew.`,
+      );
     }
     if (earlier !== undefined && fresh !== true) {
       const recorder = JobRecorder.continue(journal, now, earlier, mayWrite);
