@@ -136,16 +136,17 @@ function corrected(music: Music, corrections: readonly Correction[]): Reading {
 function likeliest(music: Music, models: readonly MetreModel[], hints: TrackingHints): Reading {
   const { attacks, heard } = music;
   const sample = attacks.slice(0, SAMPLE_ATTACKS);
-  const readings = models
-    .map((model) => judged(searchBars(sample, heard, model, hints), sample, 1))
-    .sort((a, b) => b.score - a.score);
-  const [best] = readings;
-  if (best === undefined) throw new RangeError('No metre to try.');
+  const bending = (model: MetreModel): JudgedReading =>
+    judged(searchBars(sample, heard, model, hints), sample, 1);
   const steady = inSteadyTempo(music, models, hints);
   const [first] = steady;
-  if (first !== undefined && first.score > best.score - STEADINESS_NATS * sample.length) {
-    return { ...first, candidates: steady };
+  if (first !== undefined) {
+    const behind = bending(first.reading.model).score - first.score;
+    if (behind < STEADINESS_NATS * sample.length) return { ...first, candidates: steady };
   }
+  const readings = models.map(bending).sort((a, b) => b.score - a.score);
+  const [best] = readings;
+  if (best === undefined) throw new RangeError('No metre to try.');
   const reading =
     sample.length === attacks.length
       ? best.reading
