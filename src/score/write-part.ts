@@ -11,9 +11,11 @@ import { needsGrandStaff, splitHands } from './layout/hands.ts';
 import type { Bar, Clef, Part } from './model.ts';
 import { spellingAt } from './pitch/line-of-fifths.ts';
 import { cellsOf } from './rhythm/cells.ts';
+import { attachGraces } from './rhythm/graces.ts';
 import { gridsOf, gridsUpTo } from './rhythm/grids.ts';
 import type { GridChoice } from './rhythm/grids.ts';
 import type { HeardNote, PlacedNote } from './rhythm/heard.ts';
+import { withoutManner } from './rhythm/ornaments.ts';
 import { decideValues, STRUCK, SUSTAINED } from './rhythm/note-values.ts';
 import { quantise } from './rhythm/quantise.ts';
 import { unswing } from './rhythm/swing.ts';
@@ -39,12 +41,12 @@ export function writePart(
   const { bars, tempoMap } = context;
   const cells = cellsOf(bars);
   const said = saidOf(context.corrections, instrumentIndex);
-  const played = heardNotes(instrument, tempoMap);
+  const played = attachGraces(heardNotes(instrument, tempoMap), cells, tempoMap, instrument.isDrum);
   const heard = context.swingShare > 0.5 ? unswing(played, cells, context.swingShare) : played;
-  const placed = withoutDoubles(quantise(heard, cells, tempoMap, said.choice));
+  const placed = withoutManner(withoutDoubles(quantise(heard, cells, tempoMap, said.choice)));
   const transposition = said.transposition ?? octaveTransposition(instrument);
   const touch = isSustained(instrument) ? SUSTAINED : STRUCK;
-  const look = (note: PlacedNote): Look => {
+  const look = (note: HeardNote): Look => {
     if (instrument.isDrum) {
       const { place, notehead } = drumSign(note.pitch);
       return { spelling: place, notehead };
@@ -102,6 +104,8 @@ function heardNotes(instrument: Instrument, tempoMap: TempoMap): HeardNote[] {
       endSec: note.endSec,
       playedStart: divAtSec(tempoMap, note.startSec),
       playedEnd: divAtSec(tempoMap, note.endSec),
+      graces: [],
+      isRolled: false,
     }))
     .sort((a, b) => a.startSec - b.startSec || a.pitch - b.pitch);
 }

@@ -1,11 +1,13 @@
 import type { Cell } from '../rhythm/cells.ts';
 import { fitCells } from '../rhythm/fit-cells.ts';
 import type { GridChoice } from '../rhythm/grids.ts';
-import type { RhythmEvent, PlacedNote } from '../rhythm/heard.ts';
+import { gracesOf, isSpread } from '../rhythm/ornaments.ts';
+import type { HeardNote, RhythmEvent } from '../rhythm/heard.ts';
 import type {
   Bar,
   Chord,
   Clef,
+  GraceNote,
   Notehead,
   ScoreNote,
   Spelling,
@@ -30,7 +32,7 @@ export interface StaffPlan {
   /** One or two voices of rhythm events, upper first. */
   readonly voices: readonly (readonly RhythmEvent[])[];
   readonly clef: Clef;
-  readonly look: (note: PlacedNote) => Look;
+  readonly look: (note: HeardNote) => Look;
   /** False on percussion, which has no accidentals. */
   readonly hasAccidentals: boolean;
   readonly choice: GridChoice;
@@ -135,25 +137,33 @@ function finish(element: WrittenElement, plan: StaffPlan, memory: AccidentalMemo
   };
   const { event, tiedFromPrevious, tiedToNext } = element;
   if (event === undefined) return { kind: 'rest', ...timed, isWholeBar: false, isHidden: false };
-  const notes = event.notes.map((note): ScoreNote => {
+  const written = (note: HeardNote, isTiedFrom: boolean, isTiedTo: boolean): ScoreNote => {
     const { spelling, notehead } = plan.look(note);
     return {
       pitch: note.pitch,
       spelling,
-      accidental: plan.hasAccidentals ? memory.see(spelling, tiedFromPrevious) : undefined,
+      accidental: plan.hasAccidentals ? memory.see(spelling, isTiedFrom) : undefined,
       notehead,
-      tiedFromPrevious,
-      tiedToNext,
+      tiedFromPrevious: isTiedFrom,
+      tiedToNext: isTiedTo,
       noteIndex: note.noteIndex,
     };
-  });
+  };
+  // Read before the chord they lean on.
+  const graces = tiedFromPrevious ? [] : gracesOf(event.notes);
+  const graceNotes = graces.map((chord): GraceNote => ({
+    notes: chord.map((note) => written(note, false, false)),
+    type: graces.length > 1 ? 16 : 8,
+    slash: graces.length === 1,
+  }));
+  const notes = event.notes.map((note) => written(note, tiedFromPrevious, tiedToNext));
   const chord: Chord = {
     kind: 'chord',
     ...timed,
     notes,
-    graceNotes: [],
+    graceNotes,
     articulations: [],
-    isArpeggiated: false,
+    isArpeggiated: !tiedFromPrevious && isSpread(event.notes),
   };
   return chord;
 }

@@ -9,7 +9,14 @@ export interface HeardNote {
   /** Where it was played, in divs: real numbers. */
   readonly playedStart: number;
   readonly playedEnd: number;
+  /** Grace notes that lean on it, in order. */
+  readonly graces: readonly GraceChord[];
+  /** One of a chord that was spread from low to high. */
+  readonly isRolled: boolean;
 }
+
+/** Grace notes struck together. */
+export type GraceChord = readonly HeardNote[];
 
 /** A heard note with its place in the score decided. */
 export interface PlacedNote extends HeardNote {

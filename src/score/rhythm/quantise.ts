@@ -31,7 +31,7 @@ export function quantise(
   for (const { cell, attacks, grid } of chooseGrids(runOf(notes, cells), tempoMap, choice)) {
     for (const attack of attacks) {
       const onset = nearestStep(cell, grid, attack.position);
-      for (const note of attack.notes) placed.push({ ...note, onset });
+      for (const note of attack.notes) placed.push({ ...note, onset, isRolled: attack.isRolled });
     }
   }
   return placed.sort((a, b) => a.onset - b.onset || a.pitch - b.pitch);

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Chord, Score } from '../../../src/score/model.ts';
+import { writeMusicXml } from '../../../src/formats/musicxml/write.ts';
+import { note, played, QUARTER_SEC, scoreOf } from '../../support/played.ts';
+
+/** Seconds in quarters. */
+const quarters = (sec: number): number => sec / QUARTER_SEC;
+
+function chordsOf(score: Score): Chord[] {
+  return (score.parts[0]?.staves ?? []).flatMap(({ bars }) =>
+    bars.flatMap(({ voices }) =>
+      voices.flatMap(({ elements }) => elements.filter((each) => each.kind === 'chord')),
+    ),
+  );
+}
+
+const graces = (score: Score): number[][] =>
+  chordsOf(score)
+    .filter(({ graceNotes }) => graceNotes.length > 0)
+    .map(({ graceNotes, notes }) => [
+      ...graceNotes.flatMap((grace) => grace.notes.map(({ pitch }) => pitch)),
+      ...notes.map(({ pitch }) => pitch),
+    ]);
+
+const melody = [0, 1, 2, 3, 4, 5, 6, 7].map((beat) => note(72 + ((beat * 2) % 5), beat, 1));
+
+test('quick notes that lean on the next are grace notes, one with a slash, and take nothing from the rhythm', () => {
+  const lean = [
+    note(75, 2 - quarters(0.06), quarters(0.06), 1),
+    note(71, 6 - quarters(0.11), quarters(0.055), 1),
+    note(73, 6 - quarters(0.055), quarters(0.055), 1),
+  ];
+  const score = scoreOf([played(73, [...melody, ...lean])]);
+  assert.deepEqual(graces(score), [
+    [75, 76],
+    [71, 73, 74],
+  ]);
+  const [one, two] = chordsOf(score).filter(({ graceNotes }) => graceNotes.length > 0);
+  assert.deepEqual([one?.graceNotes[0]?.slash, two?.graceNotes[0]?.slash], [true, false]);
+  assert.equal(chordsOf(score).length, melody.length);
+  assert.ok(chordsOf(score).every(({ value }) => value.type === 4 && value.dots === 0));
+  assert.equal(writeMusicXml(score).match(/<grace/g)?.length, 3);
+});
+
+test('a run is no chain of grace notes', () => {
+  const run = Array.from({ length: 32 }, (_, at) => note(60 + (at % 8), at / 4, 0.25));
+  assert.deepEqual(graces(scoreOf([played(0, run)])), []);
+});
+
+test('a drum struck softly just before itself is a flam', () => {
+  const strokes = [0, 1, 2, 3].map((beat) => note(38, beat, 0.2));
+  const soft = { ...note(38, 2 - quarters(0.04), 0.05), velocity: 0.3 };
+  assert.deepEqual(graces(scoreOf([played(0, [...strokes, soft], true)])), [[38, 38]]);
+});
+
+test('a chord rolled among others has the sign, strumming has none', () => {
+  const chord = (beat: number, spreadSec: number) =>
+    [48, 55, 64, 72].map((pitch, at) => note(pitch, beat + at * quarters(spreadSec), 1.8));
+  const rolls = (spreads: readonly number[]): number =>
+    chordsOf(
+      scoreOf([
+        played(
+          0,
+          spreads.flatMap((sec, at) => chord(2 * at, sec)),
+        ),
+      ]),
+    ).filter(({ isArpeggiated }) => isArpeggiated).length;
+  assert.ok(rolls([0, 0, 0.04, 0, 0, 0]) > 0);
+  assert.equal(rolls([0.04, 0.04, 0.04, 0.04, 0.04, 0.04]), 0);
+});
