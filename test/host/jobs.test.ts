@@ -136,8 +136,7 @@ test('what runs can be watched, and to stop waiting keeps what was paid for', as
   await jobs.row('Running').waitFor();
   await waitFor('the separation to be charged', () => standIn.ledger.charges[0]);
   await session.screenshot('jobs-running');
-  await jobs.press('first', 'Stop Waiting');
-  await jobs.row(/first.*Stopped/s).waitFor();
+  await jobs.pressUntil('first', 'Stop Waiting', /first.*Stopped/s);
   await progressOf(session).waitFor({ state: 'hidden' });
   assert.ok((await jobs.lines()).some((line) => line.includes('Waiting')));
 });

@@ -69,8 +69,7 @@ test('a job that was stopped by hand stays stopped; one that was cut off goes on
   await paidFor('stopped');
   await jobs.show();
   await jobs.row('stopped').waitFor();
-  await jobs.press('stopped', 'Stop Waiting');
-  await jobs.row(/stopped.*Stopped/s).waitFor();
+  await jobs.pressUntil('stopped', 'Stop Waiting', /stopped.*Stopped/s);
   await paidFor('left');
   const posts = standIn.wireLog.filter(({ method }) => method === 'POST').length;
   await workbench.reload();

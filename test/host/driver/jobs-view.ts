@@ -1,4 +1,5 @@
 import type { Locator } from 'playwright-core';
+import { waitFor } from './wait.ts';
 import type { Workbench } from './workbench.ts';
 
 /** The Jobs and Spending views, as a person reads and uses them. */
@@ -34,10 +35,24 @@ export class JobsDriver {
   }
 
   /** Presses a button of a line. */
-  async press(text: string | RegExp, button: string): Promise<void> {
+  async press(text: string | RegExp, button: string, timeout = 30_000): Promise<void> {
     const row = this.row(text);
-    await row.hover();
-    await row.locator(`.action-label[aria-label^="${button}"]`).click();
+    await row.hover({ timeout });
+    await row.locator(`.action-label[aria-label^="${button}"]`).click({ timeout });
+  }
+
+  /** Presses a button until a line shows what comes of it: a list being drawn anew lets a click pass unheard. */
+  async pressUntil(text: string | RegExp, button: string, result: RegExp): Promise<void> {
+    await waitFor(
+      `${button} to be heard`,
+      async () => {
+        await this.press(text, button, 1500).catch(() => undefined);
+        const seen = this.row(result);
+        await seen.waitFor({ timeout: 1500 }).catch(() => undefined);
+        return (await seen.isVisible()) ? true : undefined;
+      },
+      30_000,
+    );
   }
 
   /** Picks an entry of a line's menu. */
