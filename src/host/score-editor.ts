@@ -24,7 +24,7 @@ import type { Score } from '../score/model.ts';
 import { excerptOf } from '../score/excerpt.ts';
 import { PagePainter } from './page-painter.ts';
 import type { PagePainters } from './page-painters.ts';
-import { arrangeScore, type Arrangement } from '../score/arrange.ts';
+import { arrangeScore, AS_IT_IS, type Arrangement } from '../score/arrange.ts';
 import { RecordingLink } from './recording-link.ts';
 import { ScoreDocument, type DocumentState } from './score-document.ts';
 import type { ScoreService } from './score-service.ts';
@@ -105,7 +105,7 @@ class ScoreView implements vscode.Disposable {
   readonly #refusals = new Refusals();
   #isReady = false;
   #revision = 0;
-  #arrangement: Arrangement = { parts: [] };
+  #arrangement: Arrangement = AS_IT_IS;
   /** The score as this view shows it. */
   #shown: Score | undefined;
 

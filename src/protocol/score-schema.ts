@@ -121,9 +121,19 @@ const tempoMark = v.strictObject({
   swing: v.boolean(),
 });
 
+const transposition = v.strictObject({
+  diatonic: v.pipe(v.number(), v.safeInteger(), v.minValue(-70), v.maxValue(70)),
+  chromatic: v.pipe(v.number(), v.safeInteger(), v.minValue(-127), v.maxValue(127)),
+});
+
 const staffSlice = v.strictObject({
   bars: list(staffBar, LIMITS.barsPerRange),
   ottavas: list(ottava, LIMITS.ottavasPerRange),
+});
+
+const partSlice = v.strictObject({
+  transposition: v.nullable(transposition),
+  staves: list(staffSlice, LIMITS.stavesPerPart),
 });
 
 /** Every staff must have exactly the bars of the slice, or the view would draw time out of step. */
@@ -132,7 +142,7 @@ export const scoreSliceSchema: v.GenericSchema<unknown, ScoreSlice> = v.pipe(
     first: count,
     bars: list(bar, LIMITS.barsPerRange),
     tempoMarks: list(tempoMark, LIMITS.tempoMarksPerRange),
-    parts: list(v.strictObject({ staves: list(staffSlice, LIMITS.stavesPerPart) }), LIMITS.parts),
+    parts: list(partSlice, LIMITS.parts),
   }),
   v.check(
     ({ bars, parts }) =>

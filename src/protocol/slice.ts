@@ -1,4 +1,4 @@
-import type { Bar, Ottava, Score, StaffBar, TempoMark } from '../score/model.ts';
+import type { Bar, Ottava, Score, StaffBar, TempoMark, Transposition } from '../score/model.ts';
 
 /** The notation of a few bars of all parts; indices inside it count from the start of the score. */
 export interface ScoreSlice {
@@ -11,6 +11,8 @@ export interface ScoreSlice {
 }
 
 export interface PartSlice {
+  /** `Part.transposition`: its staves have key signatures of their own. */
+  readonly transposition: Transposition | null;
   readonly staves: readonly StaffSlice[];
 }
 
@@ -31,6 +33,7 @@ export function sliceBars(score: Score, first: number, count: number): ScoreSlic
     bars: score.bars.slice(first, end),
     tempoMarks: score.tempoMarks.filter((mark) => mark.barIndex >= first && mark.barIndex < end),
     parts: score.parts.map((part) => ({
+      transposition: part.transposition ?? null,
       staves: part.staves.map((staff) => ({
         bars: staff.bars.slice(first, end),
         ottavas: staff.ottavas.filter(({ startBar, endBar }) => startBar < end && endBar >= first),

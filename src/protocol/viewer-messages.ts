@@ -34,6 +34,7 @@ const viewerMessageSchema = v.variant('type', [
       ),
       v.maxLength(LIMITS.parts),
     ),
+    isTransposed: v.boolean(),
   }),
   /** The view will play, or show what was played: wants a `playback`. */
   v.strictObject({

@@ -1,5 +1,6 @@
 import type { Score, Staff, StaffBar, VoiceElement } from '../score/model.ts';
 import { DIVS_PER_QUARTER } from '../score/time.ts';
+import { writtenKey } from '../score/transposition/written-key.ts';
 
 /** Width of a quarter note's space in staff spaces, before stretching. */
 const QUARTER_SPACES = 4.2;
@@ -39,7 +40,10 @@ export function barWeights(score: Score): number[] {
     let weight = PADDING_SPACES + columnsWidth(columns, bar.lengthDivs);
     if (previous !== undefined && !sameTime(previous.time, bar.time)) weight += TIME_SPACES;
     if (previous !== undefined && previous.key.fifths !== bar.key.fifths) {
-      weight += (Math.abs(bar.key.fifths) + 1) * KEY_ACCIDENTAL_SPACES;
+      const accidentals = score.parts.map(({ transposition }) =>
+        Math.abs(writtenKey(bar.key, transposition).fifths),
+      );
+      weight += (Math.max(...accidentals, 0) + 1) * KEY_ACCIDENTAL_SPACES;
     }
     if (staves.some((staff) => clefChanges(staff.bars[index - 1], staff.bars[index]))) {
       weight += CLEF_SPACES;

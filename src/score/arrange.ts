@@ -1,10 +1,16 @@
 import type { Part, Score } from './model.ts';
 import { abbreviate } from './layout/abbreviate.ts';
+import { transposeScore } from './transposition/transpose-score.ts';
 
-/** Which parts of a score are shown, in which order, and how they are called. */
+/** How a reader wants a score: which parts, in which order, how they are called, and in which pitch. */
 export interface Arrangement {
   readonly parts: readonly ArrangedPart[];
+  /** Written for the players of transposing instruments; else at concert pitch. */
+  readonly isTransposed: boolean;
 }
+
+/** A score as it is, at concert pitch. */
+export const AS_IT_IS: Arrangement = { parts: [], isTransposed: false };
 
 export interface ArrangedPart {
   /** `Part.id`. */
@@ -26,7 +32,8 @@ export function arrangeScore(score: Score, arrangement: Arrangement): Score {
     .map((part) => called(part, named.get(part.id)?.name ?? ''))
     .sort((a, b) => (place.get(a.id) ?? last) - (place.get(b.id) ?? last));
   const visible = ordered.filter(({ id }) => named.get(id)?.isVisible !== false);
-  return { ...score, parts: visible.length === 0 ? ordered : visible };
+  const arranged = { ...score, parts: visible.length === 0 ? ordered : visible };
+  return arrangement.isTransposed ? transposeScore(arranged) : arranged;
 }
 
 function called(part: Part, name: string): Part {

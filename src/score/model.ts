@@ -58,8 +58,21 @@ export interface Part {
    * clef (−1 for guitar and bass); octave clefs say it themselves and leave this 0.
    */
   readonly octaveTransposition: number;
+  /**
+   * Where the score is written for its players and this instrument transposes; else `undefined`.
+   * Octaves that are written in every score are `octaveTransposition`'s.
+   */
+  readonly transposition: Transposition | undefined;
   /** One staff, or two for a grand staff (upper first). */
   readonly staves: readonly Staff[];
+}
+
+/** The interval from the written to the sounding pitch, as MusicXML has it: B flat clarinet −1, −2. */
+export interface Transposition {
+  /** Steps of the scale. */
+  readonly diatonic: number;
+  /** Semitones. */
+  readonly chromatic: number;
 }
 
 export interface Staff {

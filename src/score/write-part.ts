@@ -84,6 +84,7 @@ export function writePart(
     isPercussion: instrument.isDrum,
     instrumentIndex,
     octaveTransposition: transposition,
+    transposition: undefined,
     staves,
   };
 }

@@ -1,4 +1,5 @@
 import type { ScoreSlice } from '../protocol/slice.ts';
+import { writtenKey } from '../score/transposition/written-key.ts';
 import type { BarColumn } from './engraving/system-input.ts';
 
 const CHUNK = 16;
@@ -101,6 +102,9 @@ function columnOf(slice: ScoreSlice, i: number): BarColumn {
     index,
     bar,
     staffBars: staves.flatMap((staff) => staff.bars[i] ?? []),
+    keys: slice.parts.flatMap(({ transposition, staves: own }) =>
+      own.map(() => writtenKey(bar.key, transposition ?? undefined)),
+    ),
     ottavas: staves.map((staff) =>
       staff.ottavas.filter(({ startBar, endBar }) => startBar <= index && endBar >= index),
     ),

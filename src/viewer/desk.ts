@@ -1,9 +1,11 @@
 import { assertNever } from '../errors.ts';
+import type { Arrangement } from '../score/arrange.ts';
 import { secAtDiv } from '../score/frame.ts';
+import { transpositionOf } from '../score/transposition/instruments.ts';
 import type { Timeline } from '../protocol/timeline.ts';
 import { Announcer } from './announcer.ts';
 import type { Bridge } from './bridge.ts';
-import { group, iconButton, setPressed } from './controls.ts';
+import { choice, group, iconButton, setPressed } from './controls.ts';
 import { stavesOf } from './engraving/system-input.ts';
 import { actionOf, type KeyAction } from './keyboard.ts';
 import { Reader, type ChosenNotes } from './navigation/reader.ts';
@@ -125,7 +127,8 @@ export class Desk {
           ]
         : []),
     ];
-    toolbar.append(...bar.elements, zoom, ...strips, open);
+    const pitch = this.#pitchChoice();
+    toolbar.append(...bar.elements, zoom, ...(pitch === undefined ? [] : [pitch]), ...strips, open);
   }
 
   /** A button for something that is shown or not, and stays so. */
@@ -180,12 +183,39 @@ export class Desk {
     this.#timeline = timeline;
     this.#playback.setTimeline(timeline);
     const cast = instruments.map(({ name }, index) => ({ id: `P${index + 1}`, name }));
-    this.#panel = new PartsPanel(this.#player, cast, this.#memory.state.arrangement, (wanted) => {
+    this.#panel = new PartsPanel(this.#player, cast, this.#memory.state.arrangement, (parts) => {
       // Staves have other numbers then: where the reader stood means something else.
-      this.#memory.keep({ arrangement: wanted, selection: undefined });
-      this.#bridge.send({ type: 'arrange', parts: [...wanted.parts] });
+      this.#memory.keep({ selection: undefined });
+      this.#arrange({ parts });
     });
     this.#view.page.side.append(this.#panel.element);
+  }
+
+  /** Asks for the score in another arrangement; it comes as a newly opened one. */
+  #arrange(change: Partial<Arrangement>): void {
+    const arrangement = { ...this.#memory.state.arrangement, ...change };
+    this.#memory.keep({ arrangement });
+    this.#bridge.send({ type: 'arrange', ...arrangement, parts: [...arrangement.parts] });
+  }
+
+  /** Concert pitch or transposed; undefined where that is the same. */
+  #pitchChoice(): HTMLElement | undefined {
+    if (!this.#view.header.parts.some((part) => transpositionOf(part) !== undefined)) {
+      return undefined;
+    }
+    const { isTransposed } = this.#memory.state.arrangement;
+    const pitch = choice(
+      'Pitch of the notes',
+      [
+        ['concert', 'Concert pitch'],
+        ['transposed', 'Transposed'],
+      ],
+      (chosen) => {
+        this.#arrange({ isTransposed: chosen === 'transposed' });
+      },
+    );
+    pitch.value = isTransposed ? 'transposed' : 'concert';
+    return pitch;
   }
 
   #isClosed(): boolean {

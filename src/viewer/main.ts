@@ -79,8 +79,10 @@ async function start(root: HTMLElement): Promise<void> {
     }
   }, refused);
   // First, so that the score comes as it was arranged.
-  const { parts } = memory.state.arrangement;
-  if (parts.length > 0) bridge.send({ type: 'arrange', parts: [...parts] });
+  const { parts, isTransposed } = memory.state.arrangement;
+  if (parts.length > 0 || isTransposed) {
+    bridge.send({ type: 'arrange', parts: [...parts], isTransposed });
+  }
   bridge.send({ type: 'ready' });
 }
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Arrangement } from '../score/arrange.ts';
+import { AS_IT_IS, type Arrangement } from '../score/arrange.ts';
 import type { Bridge } from './bridge.ts';
 import type { Place } from './navigation/place.ts';
 import {
@@ -15,7 +15,7 @@ export interface ViewState {
   readonly zoom: number;
   readonly playback: PlaybackSettings;
   readonly isPanelOpen: boolean;
-  /** Which parts are shown, in which order, under which names; none = as the score has them. */
+  /** Which parts are shown, in which order and pitch, under which names; none = as the score has them. */
   readonly arrangement: Arrangement;
   readonly isRollShown: boolean;
   readonly isTabShown: boolean;
@@ -47,8 +47,9 @@ const schema = v.object({
   arrangement: v.fallback(
     v.object({
       parts: v.array(v.object({ id: v.string(), isVisible: v.boolean(), name: v.string() })),
+      isTransposed: v.fallback(v.boolean(), false),
     }),
-    { parts: [] },
+    AS_IT_IS,
   ),
   isRollShown: v.fallback(v.boolean(), false),
   isTabShown: v.fallback(v.boolean(), false),

@@ -84,6 +84,7 @@ export function makeScore(
         isPercussion,
         instrumentIndex: index,
         octaveTransposition: octaves,
+        transposition: undefined,
         staves: finishStaves(staves, bars, isPercussion),
       };
     }),

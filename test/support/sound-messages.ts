@@ -75,7 +75,12 @@ export const HOST_MESSAGES: readonly unknown[] = [
 
 /** One of each kind the view sends. */
 export const VIEWER_MESSAGES: readonly unknown[] = [
-  { version: 1, type: 'arrange', parts: [{ id: 'P2', isVisible: false, name: 'Oboe' }] },
+  {
+    version: 1,
+    type: 'arrange',
+    parts: [{ id: 'P2', isVisible: false, name: 'Oboe' }],
+    isTransposed: true,
+  },
   { version: 1, type: 'request-tablature', revision: 1, partId: 'P3' },
   {
     version: 1,

@@ -1,6 +1,7 @@
 import { StemstaveError } from '../../errors.ts';
 import type { Part, Score, Staff, Voice } from '../../score/model.ts';
 import { DIVS_PER_WHOLE } from '../../score/time.ts';
+import { writtenKey } from '../../score/transposition/written-key.ts';
 import { barText, endsPartlyTied } from './bar.ts';
 import { clefText, keyText, tempoText, timeText } from './fields.ts';
 import { PitchWriter } from './pitches.ts';
@@ -101,7 +102,7 @@ function voiceField({ id, part, staff, staffIndex, voiceIndex }: Stream): string
     staffIndex === 0 && voiceIndex === 0
       ? [`name=${quoted(part.name)}`, `snm=${quoted(part.abbreviation)}`]
       : [];
-  const transpose = part.octaveTransposition * 12;
+  const transpose = part.octaveTransposition * 12 + (part.transposition?.chromatic ?? 0);
   return [
     `V:${id}`,
     ...(clef === undefined ? [] : [`clef=${clefText(clef)}`]),
@@ -127,13 +128,14 @@ function streamBar(
   if (before !== undefined && timeText(before.time) !== timeText(bar.time)) {
     changes.push(`[M:${timeText(bar.time)}]`);
   }
-  if (before !== undefined && keyText(before.key) !== keyText(bar.key)) {
-    changes.push(`[K:${keyText(bar.key)}]`);
-  }
+  const key = writtenKey(bar.key, part.transposition);
+  // The header has the key of the music; a transposing voice begins with its own.
+  const known = before === undefined ? bar.key : writtenKey(before.key, part.transposition);
+  if (keyText(known) !== keyText(key)) changes.push(`[K:${keyText(key)}]`);
   if (clefBefore !== undefined && clefText(clefBefore) !== clefText(staffBar.clef)) {
     changes.push(`[K:clef=${clefText(staffBar.clef)}]`);
   }
-  pitches.startBar(bar.key.fifths);
+  pitches.startBar(key.fifths);
   const voice: Voice | undefined = staffBar.voices[voiceIndex];
   const music =
     voice === undefined

@@ -1,4 +1,6 @@
-import type { Bar, Clef, Part } from '../../score/model.ts';
+import type { Bar, Clef, Part, Transposition } from '../../score/model.ts';
+import { transpositionOf } from '../../score/transposition/instruments.ts';
+import { transpositionIn, writtenKey } from '../../score/transposition/written-key.ts';
 import { el, type Xml } from './xml.ts';
 
 /** The `attributes` of a bar: everything for the first, what changes for the others, else nothing. */
@@ -15,7 +17,7 @@ export function attributesOf(
   const children = [
     isFirst ? el('divisions', {}, perQuarter) : undefined,
     // A drum kit has no key.
-    part.isPercussion || isSameKey(bar, before) ? undefined : keyElement(bar),
+    part.isPercussion || isSameKey(bar, before) ? undefined : keyElement(part, bar),
     isSameTime(bar, before) ? undefined : timeElement(bar),
     isFirst && part.staves.length > 1 ? el('staves', {}, part.staves.length) : undefined,
     ...part.staves.map((staff, i) => {
@@ -23,12 +25,13 @@ export function attributesOf(
       if (clef === undefined || isSameClef(clef, staff.bars[barIndex - 1]?.clef)) return undefined;
       return clefElement(clef, part.staves.length > 1 ? i + 1 : undefined);
     }),
-    isFirst && part.octaveTransposition !== 0 ? transposeElement(part) : undefined,
+    ...transposeElements(part, bar, before),
   ].filter((child) => child !== undefined);
   return children.length === 0 ? undefined : el('attributes', {}, children);
 }
 
-function keyElement({ key }: Bar): Xml {
+function keyElement({ transposition }: Part, bar: Bar): Xml {
+  const key = writtenKey(bar.key, transposition);
   return el('key', {}, el('fifths', {}, key.fifths), el('mode', {}, key.mode));
 }
 
@@ -46,14 +49,47 @@ function clefElement({ sign, line, octaveChange }: Clef, number: number | undefi
   );
 }
 
-function transposeElement(part: Part): Xml {
-  return el(
-    'transpose',
-    {},
-    el('diatonic', {}, 0),
-    el('chromatic', {}, 0),
-    el('octave-change', {}, part.octaveTransposition),
-  );
+/**
+ * `transpose` where the notes are written away from where they sound; in a score at concert pitch,
+ * `for-part` says how the player's part is to be written.
+ */
+function transposeElements(part: Part, bar: Bar, before: Bar | undefined): readonly Xml[] {
+  const { transposition, octaveTransposition } = part;
+  const isFirst = before === undefined;
+  if (transposition !== undefined) {
+    // An enharmonic key signature changes the interval with it.
+    const interval = transpositionIn(bar.key, transposition);
+    const isSame =
+      !isFirst && interval.diatonic === transpositionIn(before.key, transposition).diatonic;
+    return isSame ? [] : [el('transpose', {}, intervalElements(interval, octaveTransposition))];
+  }
+  if (!isFirst) return [];
+  if (octaveTransposition !== 0) {
+    return [
+      el('transpose', {}, intervalElements({ diatonic: 0, chromatic: 0 }, octaveTransposition)),
+    ];
+  }
+  const players = transpositionOf(part);
+  if (players === undefined) return [];
+  return [
+    el(
+      'for-part',
+      {},
+      el('part-clef', {}, el('sign', {}, 'G'), el('line', {}, 2)),
+      el('part-transpose', {}, intervalElements(players, 0)),
+    ),
+  ];
+}
+
+/** Whole octaves are said apart from the rest, as programs expect. */
+function intervalElements({ diatonic, chromatic }: Transposition, octaves: number): readonly Xml[] {
+  const whole = Math.trunc(chromatic / 12);
+  const octaveChange = whole + octaves;
+  return [
+    el('diatonic', {}, diatonic - 7 * whole),
+    el('chromatic', {}, chromatic - 12 * whole),
+    ...(octaveChange === 0 ? [] : [el('octave-change', {}, octaveChange)]),
+  ];
 }
 
 function isSameKey(a: Bar, b: Bar | undefined): boolean {

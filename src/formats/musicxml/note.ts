@@ -113,7 +113,7 @@ function soundOf(note: ScoreNote, { part }: NoteContext): readonly Xml[] {
   if (part.isPercussion) {
     return [el('unpitched', {}, el('display-step', {}, step), el('display-octave', {}, octave))];
   }
-  const written = note.pitch - 12 * part.octaveTransposition;
+  const written = note.pitch - 12 * part.octaveTransposition - (part.transposition?.chromatic ?? 0);
   return [pitchElement(note.spelling, written)];
 }
 

@@ -1,5 +1,6 @@
 import { StemstaveError } from '../../errors.ts';
 import type { Score } from '../../score/model.ts';
+import { transpositionOf } from '../../score/transposition/instruments.ts';
 import { tempoDirections } from './directions.ts';
 import { unitOf } from './durations.ts';
 import { partElement } from './measure.ts';
@@ -29,10 +30,18 @@ export function writeMusicXml(score: Score): string {
         { version: '4.0' },
         score.title === '' ? undefined : el('work', {}, el('work-title', {}, score.title)),
         identification(score.tuningHz),
+        isConcertScore(score) ? el('defaults', {}, el('concert-score', {})) : undefined,
         partList(score),
         score.parts.map((part, i) => partElement(score, part, unit, i === 0 ? tempo : new Map())),
       ),
     )
+  );
+}
+
+/** Instruments that transpose stand at concert pitch here. */
+function isConcertScore({ parts }: Score): boolean {
+  return parts.some(
+    (part) => part.transposition === undefined && transpositionOf(part) !== undefined,
   );
 }
 

@@ -1,4 +1,3 @@
-import type { RhythmEvent } from '../rhythm/heard.ts';
 import type { Bar, Clef, Ottava, Spelling } from '../model.ts';
 
 /** Ledger lines from which a passage is written an octave away, in steps from the outer line. */
@@ -28,9 +27,16 @@ function linesOf(clef: Clef): { readonly top: number; readonly bottom: number } 
 
 const STEPS = { C: 0, D: 1, E: 2, F: 3, G: 4, A: 5, B: 6 } as const;
 
+/** Notes struck together; positions in divs of the frame. */
+interface Struck<Note> {
+  readonly onset: number;
+  readonly end: number;
+  readonly notes: readonly Note[];
+}
+
 /** A chord by how far out of the staff it lies: its farthest and its nearest note. */
 interface Reach {
-  readonly event: RhythmEvent;
+  readonly event: { readonly onset: number; readonly end: number };
   /** Where the next chord of any voice of the staff begins. */
   readonly next: number;
   readonly far: number;
@@ -41,11 +47,11 @@ interface Reach {
  * Ottava brackets in place of four and more ledger lines: over a passage that lies outside the staff
  * and is that far out somewhere (Gould 2011, ch. 1). `events` of all voices of the staff.
  */
-export function ottavasOf(
-  events: readonly RhythmEvent[],
+export function ottavasOf<Note>(
+  events: readonly Struck<Note>[],
   bars: readonly Bar[],
   clef: Clef,
-  spell: (note: RhythmEvent['notes'][number]) => Spelling,
+  spell: (note: Note) => Spelling,
 ): Ottava[] {
   const lines = linesOf(clef);
   if (lines === undefined) return [];

@@ -18,6 +18,11 @@ export function spellingAt(fifth: number, pitch: number): Spelling {
   return { step, alter, octave };
 }
 
+/** The place of a name on the line of fifths. */
+export function fifthOf({ step, alter }: Pick<Spelling, 'step' | 'alter'>): number {
+  return STEPS.indexOf(step) - 1 + 7 * alter;
+}
+
 /** The place nearest to `center` that sounds like `pitch`, no more than two accidentals away. */
 export function nearestFifth(pitch: number, center: number): number {
   const base = (((pitch * 7) % 12) + 12) % 12;

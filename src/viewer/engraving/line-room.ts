@@ -1,5 +1,6 @@
 import type { ScoreHeader } from '../../protocol/header.ts';
 import type { ScoreSlice } from '../../protocol/slice.ts';
+import { writtenKey } from '../../score/transposition/written-key.ts';
 import { leftMargin } from './frame.ts';
 
 /** Staff spaces that clef and key take at the start of an ordinary line. */
@@ -16,7 +17,11 @@ export function lineRoom(
   slice: ScoreSlice,
   width: number,
 ): { readonly first: number; readonly others: number } {
-  const key = Math.abs(slice.bars[0]?.key.fifths ?? 0) * KEY_ACCIDENTAL_SPACES;
+  const concert = slice.bars[0]?.key ?? { fifths: 0, mode: 'major' };
+  const accidentals = slice.parts.map(({ transposition }) =>
+    Math.abs(writtenKey(concert, transposition ?? undefined).fifths),
+  );
+  const key = Math.max(0, ...accidentals) * KEY_ACCIDENTAL_SPACES;
   const signs = LINE_START_SPACES + key;
   return {
     first: (width - leftMargin(header, true)) / 10 - signs - TIME_SPACES,

@@ -1,4 +1,5 @@
 import type { Clef } from '../../score/model.ts';
+import type { KeySignature } from '../../score/time.ts';
 import {
   SMALL_CLEF,
   clefWidth,
@@ -22,7 +23,7 @@ export function startsWithTime(first: BarColumn, previous: BarColumn | undefined
 
 /** Clef, key and, where it is new, time signature at the left of a line. */
 export function lineStartWidth(first: BarColumn, withTime: boolean): number {
-  const key = keyWidth(first.bar.key, undefined);
+  const key = widestKey(first);
   const time = withTime ? timeWidth(first.bar.time) + GAP : 0;
   return AFTER_EDGE + widestClef(first) + (key > 0 ? key + GAP : 0) + time + BEFORE_NOTES;
 }
@@ -37,15 +38,23 @@ export function drawLineStart(
 ): number | undefined {
   const clefs = left + AFTER_EDGE;
   const keys = clefs + widestClef(first) + GAP;
-  const key = keyWidth(first.bar.key, undefined);
+  const key = widestKey(first);
   const times = keys + (key > 0 ? key + GAP : 0);
   first.staffBars.forEach(({ clef }, staff) => {
     const bottom = bottoms[staff] ?? 0;
     drawClef(context, clef, clefs, bottom);
-    drawKey(context, first.bar.key, undefined, clef, keys, bottom);
+    drawKey(context, keyAt(first, staff), undefined, clef, keys, bottom);
     if (withTime) drawTime(context, first.bar.time, times, bottom);
   });
   return withTime ? times : undefined;
+}
+
+function widestKey({ keys }: BarColumn): number {
+  return Math.max(0, ...keys.map((key) => keyWidth(key, undefined)));
+}
+
+function keyAt({ bar, keys }: BarColumn, staff: number): KeySignature {
+  return keys[staff] ?? bar.key;
 }
 
 function widestClef(column: BarColumn): number {
@@ -63,7 +72,8 @@ export function headOf(before: BarColumn, after: BarColumn): Head {
   const [a, b] = [before.bar, after.bar];
   const hasKey = a.key.fifths !== b.key.fifths;
   const hasTime = a.time.beats !== b.time.beats || a.time.beatType !== b.time.beatType;
-  const key = hasKey ? GAP + keyWidth(b.key, a.key) : 0;
+  const widths = after.keys.map((key, staff) => keyWidth(key, keyAt(before, staff)));
+  const key = hasKey ? GAP + Math.max(0, ...widths) : 0;
   const time = hasTime ? GAP + timeWidth(b.time) : 0;
   return { hasKey, hasTime, width: key + time };
 }
@@ -81,7 +91,9 @@ export function drawHead(
   const times = endX - timeWidth(after.bar.time);
   after.staffBars.forEach(({ clef }, staff) => {
     const bottom = bottoms[staff] ?? 0;
-    if (hasKey) drawKey(context, after.bar.key, before.bar.key, clef, keys, bottom);
+    if (hasKey) {
+      drawKey(context, keyAt(after, staff), keyAt(before, staff), clef, keys, bottom);
+    }
     if (hasTime) drawTime(context, after.bar.time, times, bottom);
   });
 }

@@ -1,5 +1,6 @@
 import type { ScoreHeader } from '../../protocol/header.ts';
 import type { Bar, Ottava, StaffBar, TempoMark } from '../../score/model.ts';
+import type { KeySignature } from '../../score/time.ts';
 
 /** One bar of all staves, top to bottom. */
 export interface BarColumn {
@@ -7,6 +8,8 @@ export interface BarColumn {
   readonly index: number;
   readonly bar: Bar;
   readonly staffBars: readonly StaffBar[];
+  /** The key signature of each staff: transposing parts have their own. */
+  readonly keys: readonly KeySignature[];
   /** For each staff, the ottava brackets that touch this bar. */
   readonly ottavas: readonly (readonly Ottava[])[];
   readonly tempoMarks: readonly TempoMark[];

@@ -15,7 +15,7 @@ interface Row {
 export class PartsPanel {
   readonly element: HTMLElement;
   readonly #player: Player;
-  readonly #arrange: (arrangement: Arrangement) => void;
+  readonly #arrange: (parts: readonly ArrangedPart[]) => void;
   readonly #rows: readonly Row[];
 
   /** @param arrange told how the person wants the parts */
@@ -23,7 +23,7 @@ export class PartsPanel {
     player: Player,
     cast: readonly CastPart[],
     arrangement: Arrangement,
-    arrange: (arrangement: Arrangement) => void,
+    arrange: (parts: readonly ArrangedPart[]) => void,
   ) {
     this.#player = player;
     this.#arrange = arrange;
@@ -71,7 +71,7 @@ export class PartsPanel {
     show.setAttribute('aria-label', `Show ${name}`);
     show.title = `Show ${name}`;
     show.addEventListener('change', () => {
-      this.#arrange({ parts: shown(parts, index, show.checked) });
+      this.#arrange(shown(parts, index, show.checked));
     });
     const naming = document.createElement('input');
     naming.type = 'text';
@@ -82,13 +82,13 @@ export class PartsPanel {
     naming.title = `Rename ${name}`;
     naming.addEventListener('change', () => {
       const wanted = naming.value.trim();
-      this.#arrange({ parts: renamed(parts, index, wanted === ownName ? '' : wanted) });
+      this.#arrange(renamed(parts, index, wanted === ownName ? '' : wanted));
     });
     const up = iconButton('up', `Move ${name} up`, () => {
-      this.#arrange({ parts: moved(parts, index, -1) });
+      this.#arrange(moved(parts, index, -1));
     });
     const down = iconButton('down', `Move ${name} down`, () => {
-      this.#arrange({ parts: moved(parts, index, 1) });
+      this.#arrange(moved(parts, index, 1));
     });
     up.disabled = index === 0;
     down.disabled = index === parts.length - 1;

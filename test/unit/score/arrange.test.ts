@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { arrangeScore } from '../../../src/score/arrange.ts';
+import { arrangeScore, AS_IT_IS } from '../../../src/score/arrange.ts';
 import { exampleScore } from '../../support/example-score.ts';
 
 function names(parts: Parameters<typeof arrangeScore>[1]['parts']): string[] {
-  return arrangeScore(exampleScore, { parts }).parts.map(({ name }) => name);
+  return arrangeScore(exampleScore, { parts, isTransposed: false }).parts.map(({ name }) => name);
 }
 
 test('a score that nobody arranged is as it is', () => {
-  assert.deepEqual(arrangeScore(exampleScore, { parts: [] }), exampleScore);
+  assert.deepEqual(arrangeScore(exampleScore, AS_IT_IS), exampleScore);
 });
 
 test('parts are hidden, moved and renamed; those that are not named come last', () => {
@@ -18,7 +18,7 @@ test('parts are hidden, moved and renamed; those that are not named come last', 
     { id: 'P1', isVisible: true, name: 'Lead Oboe' },
   ];
   assert.deepEqual(names(arranged), ['Drums', 'Lead Oboe', 'Electric Bass']);
-  const [, oboe] = arrangeScore(exampleScore, { parts: arranged }).parts;
+  const [, oboe] = arrangeScore(exampleScore, { parts: arranged, isTransposed: false }).parts;
   assert.equal(oboe?.abbreviation, 'L. Oboe');
   assert.equal(oboe.id, 'P1');
 });

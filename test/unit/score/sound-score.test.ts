@@ -106,7 +106,8 @@ function unwritten(score: Score, heard: Transcription): string[] {
         const start = score.bars[b]?.startDiv ?? 0;
         for (const element of staffBar.voices.flatMap((voice) => voice.elements)) {
           if (element.kind === 'rest') continue;
-          for (const each of element.notes) {
+          const graces = element.graceNotes.flatMap(({ notes }) => notes);
+          for (const each of [...graces, ...element.notes]) {
             if (each.tiedFromPrevious) continue;
             if (places.has(each.noteIndex)) problems.push(`note ${each.noteIndex} twice`);
             places.set(each.noteIndex, start + element.offsetDivs);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { exampleScore } from '../../support/example-score.ts';
+import { note, played, scoreOf } from '../../support/played.ts';
 import { sharedViewerHost } from './shared-viewer-host.ts';
 import { noBrowser, type OpenViewer } from './viewer-page.ts';
 
@@ -64,3 +65,32 @@ test('the last part in sight cannot be hidden', options, async () => {
   assert.ok(await view.page.getByRole('checkbox', { name: 'Show Melody' }).isDisabled());
   await view.page.close();
 });
+
+test(
+  'a clarinet is read at concert pitch or transposed, and the choice is kept',
+  options,
+  async () => {
+    const notes = [60, 62, 64, 65, 67, 69, 71, 72].map((pitch, beat) => note(pitch, beat, 1));
+    const score = scoreOf(
+      [
+        { ...played(71, notes), name: 'Clarinet' },
+        { ...played(0, notes), name: 'Piano' },
+      ],
+      { key: { fifths: 0, mode: 'major' } },
+    );
+    const view = await host.open({ width: 1300 });
+    await view.show(score);
+    const pitch = view.page.getByRole('combobox', { name: 'Pitch of the notes' });
+    assert.equal(await pitch.inputValue(), 'concert');
+    await pitch.selectOption('transposed');
+    await partsShown(view, ['Clarinet in B♭', 'Piano']);
+    await view.screenshot('transposed');
+    assert.deepEqual(view.malformed, []);
+    assert.deepEqual(view.failures, []);
+    const { state } = view;
+    await view.page.close();
+    const again = await host.open({ state, width: 1300 });
+    assert.equal((await again.receivedOf('arrange')).isTransposed, true);
+    await again.page.close();
+  },
+);
