@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { createApikleyEngine } from '../engines/apikley/apikley-engine.ts';
 import { wordingOf, type ConsentQuestion } from '../engines/apikley/consent.ts';
@@ -14,6 +14,7 @@ import { isWorthContinuing, type Job } from '../jobs/job.ts';
 import { JobStore } from '../jobs/job-store.ts';
 import type { Command } from './arguments.ts';
 import type { Listen } from './listen.ts';
+import { checkNotPaid } from './paid-score.ts';
 
 /** Transcribes through the service. The key comes from the environment, never from the command line. */
 export const listenWithApikley: Listen = async (command, onProgress, signal) => {
@@ -29,6 +30,12 @@ export const listenWithApikley: Listen = async (command, onProgress, signal) => 
     transportOptions: network,
   });
   const sha256 = await sha256OfFile(command.audioPath, signal);
+  const earlier = await latestJob(store, sha256);
+  // What has a record goes on from it; --fresh and --start-anew are the word of the user.
+  if (earlier === undefined && !command.fresh && !command.startAnew) {
+    const folder = dirname(command.audioPath);
+    await checkNotPaid(new Set([folder, command.outFolder ?? folder]), sha256);
+  }
   const beforePaying = async (payment: Payment): Promise<void> => {
     const jobs = (await store.list()).map(({ job }) => job);
     checkCaps(payment, command.caps, jobs, store.clock.now());
@@ -40,7 +47,7 @@ export const listenWithApikley: Listen = async (command, onProgress, signal) => 
         confirm: (question, balance) => confirm(question, balance, command, signal),
         beforePaying,
         // Whoever repeats a command that failed must not pay each time.
-        fresh: command.fresh && (await latestJob(store, sha256))?.state === 'done',
+        fresh: command.fresh && earlier?.state === 'done',
       },
       onProgress,
       signal,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { describe, test, type TestContext } from 'node:test';
 import { join } from 'node:path';
 import { projectRoot } from '../support/source-files.ts';
@@ -54,7 +55,7 @@ async function terminal(t: TestContext, options: StandInOptions) {
   const noKey = async () => {
     assert.deepEqual(await findKey(KEY, [join(site.folder, '..')]), []);
   };
-  return { standIn, start, run, noKey };
+  return { standIn, site, start, run, noKey };
 }
 
 const posts = ({ wireLog }: StandIn) => wireLog.filter(({ method }) => method === 'POST').length;
@@ -133,6 +134,23 @@ describe('the command line', () => {
     assert.match(again.said, /Drums\.mp3$/m);
     assert.equal(standIn.ledger.charges.length, 2);
     await bench.noKey();
+  });
+
+  test('a score beside the recording is not paid for again when the records are gone', async (t) => {
+    const bench = await terminal(t, {});
+    const { standIn, site } = bench;
+    assert.equal((await bench.run()).code, 0);
+    const renamed = join(site.recording, '..', 'kept.mid');
+    await rename(site.recording.replace(/\.\w+$/, '.mid'), renamed);
+    await writeFile(join(site.recording, '..', 'broken.mid'), 'no score');
+    await rm(site.folder, { recursive: true });
+    const before = standIn.wireLog.length;
+    const again = await bench.run();
+    assert.equal(again.code, 1, again.said);
+    assert.match(again.said, /kept\.mid is the score of this very recording/);
+    assert.equal(standIn.wireLog.length, before, 'nothing is sent');
+    assert.equal((await bench.run('--fresh')).code, 0);
+    assert.ok(standIn.wireLog.length > before, 'on the word of the user');
   });
 
   test('keeps to a limit, and takes none that makes no sense for none', async (t) => {
