@@ -28,9 +28,10 @@ import type { TimeSignature } from './time.ts';
 const SAMPLE_ATTACKS = 400;
 /**
  * A steady reading so many nats an attack less likely than one that bends with the music has lost its
- * pulse. Of 68 steady performances of scores none lies further behind than 2.1 nats.
+ * pulse. Of 68 steady performances of scores none lies further behind than 2.1 nats; of 111 arrangements heard by
+ * the engine on this computer, which adds and misses notes, a few do.
  */
-const STEADINESS_NATS = 2.3;
+const STEADINESS_NATS = 2.6;
 /** Weight of the judgement of a grid of beats against the likelihood of the attacks on it. */
 const GRID_WEIGHT = 10;
 

@@ -5,8 +5,8 @@ import type { NoteEvent } from '../../../transcription/model.ts';
 import { CYMBAL_OUTPUT, DRUM_CLASSES, OUTPUTS, type DrumClass } from './drum-net.ts';
 
 /** From which activation on a peak is a stroke, chosen on validation mixes (see the model card). */
-const THRESHOLDS = { kick: 0.5, snare: 0.35, tom: 0.3 } as const;
-const CYMBAL_THRESHOLD = 0.4;
+const THRESHOLDS = { kick: 0.55, snare: 0.45, tom: 0.45 } as const;
+const CYMBAL_THRESHOLD = 0.45;
 const CYMBALS = ['closedHat', 'openHat', 'ride', 'crash'] as const;
 
 /** One drum cannot be struck again sooner. */
