@@ -43,7 +43,10 @@ export function writePart(
   const said = saidOf(context.corrections, instrumentIndex);
   const played = attachGraces(heardNotes(instrument, tempoMap), cells, tempoMap, instrument.isDrum);
   const heard = context.swingShare > 0.5 ? unswing(played, cells, context.swingShare) : played;
-  const placed = withoutManner(withoutDoubles(quantise(heard, cells, tempoMap, said.choice)));
+  const placed = withoutManner(
+    withoutDoubles(quantise(heard, cells, tempoMap, said.choice)),
+    instrument.program,
+  );
   const transposition = said.transposition ?? octaveTransposition(instrument);
   const touch = isSustained(instrument) ? SUSTAINED : STRUCK;
   const look = (note: HeardNote): Look => {

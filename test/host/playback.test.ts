@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { cpSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { ScoreView } from './driver/score-view.ts';
 import { SAMPLE, Session } from './driver/session.ts';
@@ -14,8 +13,7 @@ const SCORE = fileURLToPath(
 let session: Session;
 
 before(async () => {
-  session = await Session.start({ files: [SAMPLE] });
-  cpSync(SCORE, session.path('first-light.mid'));
+  session = await Session.start({ files: [SAMPLE, { path: SCORE, name: 'first-light.mid' }] });
 });
 
 after(async () => {

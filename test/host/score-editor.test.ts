@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { after, before, beforeEach, test } from 'node:test';
 import { contrast } from './driver/contrast.ts';
@@ -16,8 +16,7 @@ const WILD = fileURLToPath(
 let session: Session;
 
 before(async () => {
-  session = await Session.start();
-  cpSync(WILD, session.path('wild.mid'));
+  session = await Session.start({ files: [{ path: WILD, name: 'wild.mid' }] });
 });
 
 beforeEach(async () => {

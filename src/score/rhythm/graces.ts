@@ -23,7 +23,7 @@ const DETACHED_SEC = 0.015;
 /** Notes this near in pitch are of the same line. */
 const LINE_SEMITONES = 9;
 /** The line rests before and after for so many steps, or it is a run. */
-const APART = 2;
+const APART = 3;
 /** A flam: the same drum, softly, just before. */
 const FLAM_STEP_SEC = 0.06;
 const FLAM_SOFTER = 0.8;

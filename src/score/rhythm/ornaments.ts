@@ -27,12 +27,18 @@ export function isSpread(notes: readonly PlacedNote[]): boolean {
   return notes.length > 1 && notes.every((note) => note.isRolled);
 }
 
-/** Takes the rolls away where nearly everything is rolled: guitars are strummed, and nobody writes it. */
-export function withoutManner(placed: readonly PlacedNote[]): readonly PlacedNote[] {
+/** General MIDI programs of guitars. */
+const isGuitar = (program: number): boolean => program >= 24 && program <= 31;
+
+/** Takes the rolls away where rolling is the manner of playing: guitars are strummed, and nobody writes it. */
+export function withoutManner(
+  placed: readonly PlacedNote[],
+  program: number,
+): readonly PlacedNote[] {
   const chords = new Map<number, PlacedNote[]>();
   for (const note of placed) chords.set(note.onset, [...(chords.get(note.onset) ?? []), note]);
   const full = [...chords.values()].filter((notes) => notes.length > 2);
   const rolled = full.filter(isSpread).length;
-  if (rolled <= STRUMMED_SHARE * full.length) return placed;
+  if (!isGuitar(program) && rolled <= STRUMMED_SHARE * full.length) return placed;
   return placed.map((note) => ({ ...note, isRolled: false }));
 }

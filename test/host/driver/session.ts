@@ -25,8 +25,11 @@ export const HOST: HostName = process.env['STEMSTAVE_HOST'] === 'floor' ? 'floor
 export const SAMPLE = join(repository, 'media/sample/first-light.ogg');
 
 export interface SessionOptions {
-  /** Files to copy into the workspace before VS Code opens. */
-  readonly files?: readonly string[];
+  /**
+   * Files to copy into the workspace before VS Code opens, under another name if one is given. What is written right
+   * after it has opened may be missed by the Explorer, whose watcher is slower.
+   */
+  readonly files?: readonly (string | { readonly path: string; readonly name: string })[];
   /** The person's settings, on top of a quiet workbench. */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Settings of scope "machine". */
@@ -67,7 +70,10 @@ export class Session {
     const folder = hostFolder(mkdtempSync(join(tmpdir(), 'stave-')));
     const workspace = join(folder.root, 'songs');
     mkdirSync(workspace);
-    for (const file of options.files ?? []) cpSync(file, join(workspace, basename(file)));
+    for (const file of options.files ?? []) {
+      const { path, name } = typeof file === 'string' ? { path: file, name: basename(file) } : file;
+      cpSync(path, join(workspace, name));
+    }
     const vsix = process.env['STEMSTAVE_VSIX'] ?? join(repository, 'build/stemstave.vsix');
     await installExtension(HOST, folder, vsix);
     const server = await startServer({ host: HOST, folder, ...options });

@@ -57,15 +57,16 @@ test('a drum struck softly just before itself is a flam', () => {
 test('a chord rolled among others has the sign, strumming has none', () => {
   const chord = (beat: number, spreadSec: number) =>
     [48, 55, 64, 72].map((pitch, at) => note(pitch, beat + at * quarters(spreadSec), 1.8));
-  const rolls = (spreads: readonly number[]): number =>
+  const rolls = (spreads: readonly number[], program = 0): number =>
     chordsOf(
       scoreOf([
         played(
-          0,
+          program,
           spreads.flatMap((sec, at) => chord(2 * at, sec)),
         ),
       ]),
     ).filter(({ isArpeggiated }) => isArpeggiated).length;
   assert.ok(rolls([0, 0, 0.04, 0, 0, 0]) > 0);
   assert.equal(rolls([0.04, 0.04, 0.04, 0.04, 0.04, 0.04]), 0);
+  assert.equal(rolls([0, 0, 0.04, 0, 0, 0], 25), 0);
 });
