@@ -10,6 +10,7 @@ import { SpendingView } from './host/jobs/spending-view.ts';
 import { UnattendedJobs } from './host/jobs/unattended-jobs.ts';
 import { JobsStatusBar } from './host/jobs/status-bar.ts';
 import { logError } from './host/log-error.ts';
+import { Arrangements } from './host/arrangements.ts';
 import { PagePainters } from './host/page-painters.ts';
 import { ScoreEditorProvider, SCORE_VIEW_TYPE } from './host/score-editor.ts';
 import { ScoreService } from './host/score-service.ts';
@@ -23,17 +24,18 @@ export function activate(context: vscode.ExtensionContext): void {
   const scores = new ScoreService(shipped('score-worker.js'));
   const print = { workerPath: shipped('print-worker.js'), fontsFolder: shipped('fonts') };
   const painters = new PagePainters(SCORE_VIEW_TYPE);
+  const arrangements = new Arrangements();
   const keys = new ApiKeyStore(context.secrets);
   const live = new LiveJobs();
   const library = new JobLibrary(context);
   const transcriber = new Transcriber(scores, live, log);
   const callbacks = new CallbackPort(keys, log);
-  const editor = new ScoreEditorProvider(context.extensionUri, scores, painters, log);
+  const editor = new ScoreEditorProvider(context.extensionUri, scores, painters, arrangements, log);
   library.watch().catch((error: unknown) => {
     logError(error, log);
   });
   const jobs = { live, library, callbacks, transcriber };
-  const services = { context, log, keys, scores, print, painters, ...jobs };
+  const services = { context, log, keys, scores, print, painters, arrangements, ...jobs };
   context.subscriptions.push(
     log,
     live,

@@ -1,9 +1,10 @@
 import { basename, extname } from 'node:path';
 import * as vscode from 'vscode';
+import { arrangeScore } from '../score/arrange.ts';
 import type { Score } from '../score/model.ts';
 import { readMidiFile } from './midi-file.ts';
 import { SCORE_VIEW_TYPE } from './score-editor.ts';
-import type { ScoreService } from './score-service.ts';
+import type { HostServices } from './services.ts';
 import { withProgress } from './with-progress.ts';
 
 /** The `.mid` shown in the active tab, if a score editor shows it; says what to do if none does. */
@@ -18,8 +19,11 @@ export function activeScore(): vscode.Uri | undefined {
   return undefined;
 }
 
-/** The notation of a `.mid`. */
-export async function readScore(scores: ScoreService, file: vscode.Uri): Promise<Score> {
+/** The notation of a `.mid`, as its view shows it if there is one. */
+export async function readScore(
+  { scores, arrangements }: Pick<HostServices, 'scores' | 'arrangements'>,
+  file: vscode.Uri,
+): Promise<Score> {
   const fallbackTitle = basename(file.path, extname(file.path));
   const bytes = await readMidiFile(file);
   const { score } = await withProgress(
@@ -27,5 +31,5 @@ export async function readScore(scores: ScoreService, file: vscode.Uri): Promise
     vscode.ProgressLocation.Window,
     (_, signal) => scores.run({ kind: 'open', bytes, fallbackTitle }, signal),
   );
-  return score;
+  return arrangeScore(score, arrangements.of(file));
 }

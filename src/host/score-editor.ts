@@ -17,6 +17,7 @@ import {
   type ViewerMessage,
   type ViewerRequest,
 } from '../protocol/viewer-messages.ts';
+import type { Arrangements } from './arrangements.ts';
 import { copyExcerpt } from './copy-excerpt.ts';
 import { reportError } from './report-error.ts';
 import { tablatureAnswer, type TablatureAnswer } from '../protocol/tablature.ts';
@@ -37,17 +38,20 @@ export class ScoreEditorProvider implements vscode.CustomReadonlyEditorProvider<
   readonly #extensionUri: vscode.Uri;
   readonly #scores: ScoreService;
   readonly #painters: PagePainters;
+  readonly #arrangements: Arrangements;
   readonly #log: vscode.LogOutputChannel;
 
   constructor(
     extensionUri: vscode.Uri,
     scores: ScoreService,
     painters: PagePainters,
+    arrangements: Arrangements,
     log: vscode.LogOutputChannel,
   ) {
     this.#extensionUri = extensionUri;
     this.#scores = scores;
     this.#painters = painters;
+    this.#arrangements = arrangements;
     this.#log = log;
   }
 
@@ -56,7 +60,14 @@ export class ScoreEditorProvider implements vscode.CustomReadonlyEditorProvider<
   }
 
   resolveCustomEditor(document: ScoreDocument, panel: vscode.WebviewPanel): void {
-    const view = new ScoreView(document, panel.webview, this.#scores, this.#painters, this.#log);
+    const view = new ScoreView(
+      document,
+      panel.webview,
+      this.#scores,
+      this.#painters,
+      this.#arrangements,
+      this.#log,
+    );
     panel.onDidDispose(() => {
       view.dispose();
     });
@@ -99,6 +110,7 @@ class ScoreView implements vscode.Disposable {
   readonly #log: vscode.LogOutputChannel;
   readonly #scores: ScoreService;
   readonly #painters: PagePainters;
+  readonly #arrangements: Arrangements;
   readonly #painter: PagePainter;
   readonly #recording: RecordingLink;
   readonly #subscriptions: readonly vscode.Disposable[];
@@ -114,6 +126,7 @@ class ScoreView implements vscode.Disposable {
     webview: vscode.Webview,
     scores: ScoreService,
     painters: PagePainters,
+    arrangements: Arrangements,
     log: vscode.LogOutputChannel,
   ) {
     this.#document = document;
@@ -121,6 +134,7 @@ class ScoreView implements vscode.Disposable {
     this.#log = log;
     this.#scores = scores;
     this.#painters = painters;
+    this.#arrangements = arrangements;
     this.#painter = new PagePainter((message) => {
       this.#post(message);
     });
@@ -138,6 +152,7 @@ class ScoreView implements vscode.Disposable {
   dispose(): void {
     this.#recording.dispose();
     this.#painters.remove(this.#document.uri, this.#painter);
+    this.#arrangements.forget(this.#document.uri);
     this.#painter.dispose();
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
@@ -160,6 +175,7 @@ class ScoreView implements vscode.Disposable {
         return;
       case 'arrange':
         this.#arrangement = message;
+        this.#arrangements.keep(this.#document.uri, message);
         if (this.#document.state !== undefined) this.#show(this.#document.state);
         return;
       case 'log':
@@ -192,10 +208,10 @@ class ScoreView implements vscode.Disposable {
     partIds,
     ...range
   }: Extract<ViewerMessage, { type: 'copy-selection' }>): Promise<void> {
-    const { state } = this.#document;
-    if (state?.kind !== 'score' || revision !== this.#revision) return;
+    const score = this.#shown;
+    if (score === undefined || revision !== this.#revision) return;
     try {
-      await copyExcerpt(this.#scores, excerptOf(state.score, { ...range, partIds }));
+      await copyExcerpt(this.#scores, excerptOf(score, { ...range, partIds }));
     } catch (error) {
       void reportError(error, this.#log);
     }

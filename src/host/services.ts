@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { ApiKeyStore } from './api-key-store.ts';
+import type { Arrangements } from './arrangements.ts';
 import type { CallbackPort } from './callback-port.ts';
 import type { JobLibrary } from './jobs/job-library.ts';
 import type { LiveJobs } from './jobs/live-jobs.ts';
@@ -20,4 +21,5 @@ export interface HostServices {
   readonly transcriber: Transcriber;
   readonly print: PrintParts;
   readonly painters: PagePainters;
+  readonly arrangements: Arrangements;
 }

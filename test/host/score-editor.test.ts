@@ -136,3 +136,21 @@ for (const [name, theme, pageClass] of themes) {
     assert.ok(ratio >= 4.5, `notes are ${ink} on ${paper}`);
   });
 }
+
+test('what is exported is what the view shows, a new name included', async () => {
+  const { workbench } = session;
+  await workbench.contextMenu('wild.mid', 'Open as Score');
+  await new ScoreView(workbench).readParts();
+  const { webview } = workbench;
+  await webview.getByRole('button', { name: /^Parts/ }).click();
+  const name = webview.getByRole('textbox', { name: 'Name of Flute' });
+  await name.fill('Piccolo');
+  await name.press('Enter');
+  await webview.getByRole('list', { name: 'Parts' }).getByText('Piccolo').waitFor();
+  await workbench.command('Stemstave: Export MusicXML…');
+  await workbench.pick('Full score');
+  await workbench.chooseFile(session.path('shown.musicxml'));
+  await workbench.toast('Exported shown.musicxml').waitFor({ timeout: 30_000 });
+  const text = readFileSync(session.path('shown.musicxml'), 'utf8');
+  assert.match(text, /<part-name>Piccolo<\/part-name>/);
+});

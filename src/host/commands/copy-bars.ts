@@ -5,13 +5,13 @@ import type { Score } from '../../score/model.ts';
 import { copyExcerpt } from '../copy-excerpt.ts';
 import { choosePart } from '../export/choose-export.ts';
 import { activeScore, readScore } from '../read-score.ts';
-import type { ScoreService } from '../score-service.ts';
+import type { HostServices } from '../services.ts';
 
 /** *Copy Bars as MusicXML or ABC…*: some bars of the open score, as text in the clipboard. */
-export async function copyBars(scores: ScoreService): Promise<void> {
+export async function copyBars(services: HostServices): Promise<void> {
   const source = activeScore();
   if (source === undefined) return;
-  const score = await readScore(scores, source);
+  const score = await readScore(services, source);
   const chosen = await choosePart(score);
   if (chosen === undefined) return;
   const range = await chooseBars(score);
@@ -20,7 +20,7 @@ export async function copyBars(scores: ScoreService): Promise<void> {
     ...range,
     partIds: chosen.part === undefined ? undefined : [chosen.part.id],
   });
-  await copyExcerpt(scores, excerpt);
+  await copyExcerpt(services.scores, excerpt);
 }
 
 async function chooseBars({ bars }: Score): Promise<BarRange | undefined> {

@@ -24,7 +24,7 @@ export async function exportScore(
   const format = wanted ?? (await chooseFormat());
   if (format === undefined) return;
   const { scores } = services;
-  const score = await readScore(scores, source);
+  const score = await readScore(services, source);
   const chosen = await choosePart(score);
   if (chosen === undefined) return;
   const target = await chooseTarget(source, format, chosen.part);

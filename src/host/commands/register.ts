@@ -23,7 +23,7 @@ export function registerCommands(services: HostServices): vscode.Disposable[] {
     transcribeSunoTrack: () => transcribeSunoTrack(services),
     chooseEngine: () => chooseEngine(services.keys),
     openScore: (clicked) => openScore(clicked),
-    copyBars: () => copyBars(services.scores),
+    copyBars: () => copyBars(services),
     export: (clicked) => exportScore(services, clicked),
     exportMusicXml: (clicked) => exportScore(services, clicked, 'musicxml'),
   };
