@@ -114,7 +114,7 @@ async function confirm(
   process.stderr.write(`\n${wording.question}\n${wording.detail}\n`);
   if (!process.stdin.isTTY) {
     // The answer that costs nothing is to look again, which the caller is told how to do.
-    if (question.kind === 'start-anew' && question.reason === 'cut-off') {
+    if (question.kind === 'start-anew' && question.reason !== 'failed') {
       process.stderr.write(`${howToAgree(question)}\n`);
       return false;
     }

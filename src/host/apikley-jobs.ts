@@ -49,23 +49,15 @@ export function apikleyFileJob(services: HostServices, recording: vscode.Uri): S
   });
 }
 
-/**
- * Transcribes through the service from whatever it starts from.
- * @param fresh pays anew, whatever an earlier job has; to try again goes on with what that has begun
- */
+/** Transcribes through the service from whatever it starts from. */
 export function apikleyJob(
   services: HostServices,
   source: ApikleySource,
   title: string,
-  fresh = false,
 ): ServiceJob {
-  let isFirst = true;
-  return serviceJob(services, title, 'asks', (engine, options, telling, signal) => {
-    const isFresh = fresh && isFirst;
-    isFirst = false;
-    const all = { ...options, fresh: isFresh };
-    return engine.transcribeWithReceipt(source, all, telling.onProgress, signal);
-  });
+  return serviceJob(services, title, 'asks', (engine, options, telling, signal) =>
+    engine.transcribeWithReceipt(source, options, telling.onProgress, signal),
+  );
 }
 
 /** Goes on with a job of the journal. */

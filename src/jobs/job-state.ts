@@ -29,16 +29,17 @@ const ENDINGS = ['failed', 'abandoned'] as const;
 const NEXT: Readonly<Record<JobState, readonly JobState[]>> = {
   quoted: ['consented', ...ENDINGS],
   consented: ['uploading', 'separating', 'generating', ...ENDINGS],
-  uploading: ['uploaded', ...ENDINGS],
-  uploaded: ['uploading', 'covering', 'separating', ...ENDINGS],
+  // A request that was cut off in an earlier run is found out about at any time.
+  uploading: ['uploaded', 'unknown', ...ENDINGS],
+  uploaded: ['uploading', 'covering', 'separating', 'unknown', ...ENDINGS],
   covering: ['covered', 'uploading', 'unknown', ...ENDINGS],
-  covered: ['separating', ...ENDINGS],
+  covered: ['uploading', 'separating', 'unknown', ...ENDINGS],
   // Where an upload is not separated itself, a re-performance follows; where it is gone, another upload.
   separating: ['separated', 'uploading', 'covering', 'unknown', ...ENDINGS],
   // Where no notes were found, a simpler separation of the same recording may follow.
-  separated: ['generating', 'uploading', 'separating', ...ENDINGS],
+  separated: ['generating', 'uploading', 'separating', 'unknown', ...ENDINGS],
   generating: ['done', 'uploading', 'separating', 'unknown', ...ENDINGS],
-  unknown: [...WORKING, ...ENDINGS],
+  unknown: [...WORKING, 'done', ...ENDINGS],
   failed: ['quoted', 'consented', ...WORKING, 'done', 'unknown', 'abandoned'],
   done: [...PAYING, 'covered', 'separated', 'unknown', ...ENDINGS],
   abandoned: [],

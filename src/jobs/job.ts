@@ -154,6 +154,13 @@ export function goesOnByItself(job: Job): boolean {
   return isFreeToGoOn(job) && job.stoppedAtMs === undefined;
 }
 
+/** Whether something of a job was paid for, or may have been. */
+function isPaidFor(job: Job): boolean {
+  return job.steps.some(
+    (step) => isUncertain(step) || (step.name !== 'upload' && step.taskId !== undefined),
+  );
+}
+
 /**
  * Whether a job should be gone on with rather than begun anew: it has a task that was paid for (or may
  * have been), or it is in the middle of getting there. Its age is no reason not to: a computer's clock
@@ -161,10 +168,16 @@ export function goesOnByItself(job: Job): boolean {
  */
 export function isWorthContinuing(job: Job): boolean {
   if (job.state === 'abandoned') return false;
+  return !hasEnded(job.state) || isPaidFor(job);
+}
+
+/**
+ * Of jobs for the same thing, latest first, the one to go on with: what was paid for and has not come
+ * to its result before what has, since a clock that was set back makes the latest job look like an old one.
+ */
+export function jobToGoOnWith(jobs: readonly Job[]): Job | undefined {
+  const worth = jobs.filter(isWorthContinuing);
   return (
-    !hasEnded(job.state) ||
-    job.steps.some(
-      (step) => isUncertain(step) || (step.name !== 'upload' && step.taskId !== undefined),
-    )
+    worth.find((job) => isPaidFor(job) && job.state !== 'done') ?? worth.find(isPaidFor) ?? worth[0]
   );
 }

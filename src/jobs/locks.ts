@@ -34,7 +34,7 @@ export interface Lock {
   /**
    * Renews the claim and makes sure that nobody else has taken it meanwhile (which happens to a process
    * that stood still for longer than the lease). Do nothing that must not be done twice without it.
-   * @throws {StemstaveError} `lock-lost`
+   * @throws {StemstaveError} `lock-lost`, `journal-failed`
    */
   confirm(): Promise<void>;
   release(): Promise<void>;
@@ -74,8 +74,13 @@ export class FolderLocks {
    * Takes a lock at once, or not at all.
    * @param name letters, digits and "_" only
    * @returns `undefined` if somebody who lives holds it
+   * @throws {StemstaveError} `journal-failed` where nothing can be written
    */
   async take(name: string): Promise<Lock | undefined> {
+    return this.#take(name).catch(withSentence);
+  }
+
+  async #take(name: string): Promise<Lock | undefined> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     for (let tries = 0; tries < TRIES; tries += 1) {
       const file = this.#newName(name);
@@ -118,25 +123,27 @@ export class FolderLocks {
     }, HEARTBEAT_MS);
     heartbeat.unref();
     return {
-      confirm: async () => {
-        await this.#write(file, true);
-        for (let tries = 0; tries < TRIES; tries += 1) {
-          const rivals = await this.#rivals(name, file);
-          if (rivals === 'none') return;
-          if (rivals === 'holder') break;
-          // Somebody looks whether the lock is free, and will see in a moment that it is not.
-          await this.#clock.sleep(LONGEST_RETREAT_MS, new AbortController().signal);
-        }
-        throw new StemstaveError(
-          'lock-lost',
-          'Another window has taken this work over while this one stood still; it goes on there.',
-        );
-      },
+      confirm: () => this.#confirm(name, file).catch(withSentence),
       release: async () => {
         clearInterval(heartbeat);
         await this.#remove(file);
       },
     };
+  }
+
+  async #confirm(name: string, file: string): Promise<void> {
+    await this.#write(file, true);
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      const rivals = await this.#rivals(name, file);
+      if (rivals === 'none') return;
+      if (rivals === 'holder') break;
+      // Somebody looks whether the lock is free, and will see in a moment that it is not.
+      await this.#clock.sleep(LONGEST_RETREAT_MS, new AbortController().signal);
+    }
+    throw new StemstaveError(
+      'lock-lost',
+      'Another window has taken this work over while this one stood still; it goes on there.',
+    );
   }
 
   /** Who else, and alive, claims the lock. Claims of the dead are swept away. */
@@ -211,6 +218,16 @@ export class FolderLocks {
     const { pid, host } = this.#owner;
     return `${name}.${plain(host)}.${pid}.${crypto.randomUUID()}.lock`;
   }
+}
+
+/** @throws {StemstaveError} `journal-failed` */
+function withSentence(error: unknown): never {
+  if (error instanceof StemstaveError) throw error;
+  throw new StemstaveError(
+    'journal-failed',
+    'The folder for the records of paid work cannot be written to, so nothing that costs money was sent; check that the disk is not full or read-only.',
+    { cause: error, action: 'retry' },
+  );
 }
 
 /** @throws whatever is not word that there is no such file or folder */

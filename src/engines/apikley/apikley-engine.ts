@@ -2,7 +2,7 @@ import { CancelledError, StemstaveError } from '../../errors.ts';
 import { orCancelled, type Clock } from '../../jobs/clock.ts';
 import { JobRecorder } from '../../jobs/job-recorder.ts';
 import { hasEnded } from '../../jobs/job-state.ts';
-import { goesOnByItself, isWorthContinuing, jobKey, uncertainStep } from '../../jobs/job.ts';
+import { goesOnByItself, jobKey, jobToGoOnWith, uncertainStep } from '../../jobs/job.ts';
 import type { Job, JobOptions, JobSource } from '../../jobs/job.ts';
 import type { JobResult } from '../../jobs/file-results.ts';
 import type { JobStore } from '../../jobs/job-store.ts';
@@ -153,6 +153,8 @@ class ServiceEngine implements ApikleyEngine {
         signal: call.signal,
         callbacks: this.#config.callbacks,
         coverModel: work.options.coverModel,
+        gone: new Set(),
+        agreed: new Set(),
         isUnattended: call.options.unattended === true,
         asksBeforePaying,
       };
@@ -203,13 +205,20 @@ class ServiceEngine implements ApikleyEngine {
     const mayWrite = () => lock.confirm();
     const { now } = this.#clock;
     const { jobs, unreadable } = await journal.load();
-    const earlier = jobs.find((job) =>
-      jobId === undefined ? job.key === key && isWorthContinuing(job) : job.id === jobId,
-    );
+    const ofKey = jobs.filter((job) => job.key === key);
+    const earlier =
+      jobId === undefined ? jobToGoOnWith(ofKey) : jobs.find((job) => job.id === jobId);
     if (unattended === true && (earlier === undefined || !goesOnByItself(earlier))) {
       throw new StemstaveError('nothing-to-resume', 'This job waits for no task of the service.');
     }
-    const lost = unreadable.find(({ text }) => text.includes(key));
+    if (jobId !== undefined && (earlier === undefined || earlier.state === 'abandoned')) {
+      throw new StemstaveError(
+        'nothing-to-resume',
+        'This job was given up, here or in another window; transcribe its recording again.',
+      );
+    }
+    const names = [key, ...namesOf(source)];
+    const lost = unreadable.find(({ text }) => names.some((name) => text.includes(name)));
     if (lost !== undefined && earlier === undefined && fresh !== true) {
       throw new StemstaveError(
         'record-unreadable',
@@ -221,14 +230,20 @@ class ServiceEngine implements ApikleyEngine {
       await recorder.goOn();
       return recorder;
     }
-    if (earlier !== undefined && !hasEnded(earlier.state)) {
-      await JobRecorder.continue(journal, now, earlier, mayWrite).finish('abandoned');
+    for (const job of ofKey.filter(({ state }) => !hasEnded(state))) {
+      await JobRecorder.continue(journal, now, job, mayWrite).finish('abandoned');
     }
     const service = baseUrl.origin;
     const quote = { paidCalls: USUAL_PAID_CALLS - (source.kind === 'separation' ? 1 : 0) };
     const about = { service, source, options, quote, scorePath };
     return JobRecorder.begin(journal, now, about, mayWrite);
   }
+}
+
+/** What a record of whatever version names its source by. */
+function namesOf(source: JobSource): readonly string[] {
+  if (source.kind === 'audio') return [source.sha256];
+  return [source.kind === 'suno-track' ? source.audioId : source.taskId];
 }
 
 function resultOf({ recorder }: Run, { instruments, durationSec }: JobResult): ApikleyResult {

@@ -1,5 +1,11 @@
 import { assertNever } from '../../errors.ts';
 
+/**
+ * Why something is to be paid for again: nobody knows whether the first request was accepted; its task
+ * failed at the service; or the service does not know it any more.
+ */
+export type StartAnewReason = 'cut-off' | 'failed' | 'expired';
+
 /** What the engine does not do without somebody's word. */
 export type ConsentQuestion =
   /** The recording is about to leave this computer. */
@@ -17,13 +23,10 @@ export type ConsentQuestion =
   | { readonly kind: 'midi-per-stem'; readonly paidCalls: number }
   /** Nor for the stems: voice and accompaniment can be separated anew, and the latter tried. */
   | { readonly kind: 'separate-again'; readonly paidCalls: number }
-  /**
-   * A paid request of an earlier run was cut off, and nobody knows whether it was accepted; or its task
-   * failed at the service.
-   */
+  /** A paid request of an earlier run came to nothing. */
   | {
       readonly kind: 'start-anew';
-      readonly reason: 'cut-off' | 'failed';
+      readonly reason: StartAnewReason;
       readonly step: string;
       readonly paidCalls: number;
       /** The account's credits right before that request, and now; where it told. */
@@ -92,11 +95,7 @@ export function wordingOf(question: ConsentQuestion, balance?: number): ConsentW
     case 'start-anew':
       return {
         question: `Pay for the ${question.step} again?`,
-        detail: `${
-          question.reason === 'failed'
-            ? 'It failed at Apikley, which may have charged for it all the same.'
-            : 'An earlier request for it was cut off, and Apikley may have charged for it.'
-        } ${evidenceOf(question)} ${cost}`,
+        detail: `${historyOf(question)} ${cost}`,
         accept: 'Start Anew',
       };
     case 'pay': {
@@ -118,6 +117,17 @@ export function wordingOf(question: ConsentQuestion, balance?: number): ConsentW
       };
     default:
       return assertNever(question);
+  }
+}
+
+function historyOf(question: ConsentQuestion & { readonly kind: 'start-anew' }): string {
+  switch (question.reason) {
+    case 'failed':
+      return `It failed at Apikley, which may have charged for it all the same. ${evidenceOf(question)}`;
+    case 'cut-off':
+      return `An earlier request for it was cut off, and Apikley may have charged for it. ${evidenceOf(question)}`;
+    case 'expired':
+      return 'It was paid for, but Apikley does not know its task any more: results are kept for 14 days.';
   }
 }
 

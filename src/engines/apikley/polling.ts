@@ -83,7 +83,8 @@ function stillRunning(): StemstaveError {
   );
 }
 
-function taskNotFound(): ServiceError {
+/** The service has no such task (any more). */
+export function taskNotFound(): ServiceError {
   return new ServiceError(
     'task-not-found',
     'Apikley does not know this task (any more); results are kept for 14 days.',

@@ -1,10 +1,8 @@
 import { arch, platform, release } from 'node:os';
 import * as vscode from 'vscode';
-import { wordingOf } from '../../engines/apikley/consent.ts';
-import type { ApikleySource } from '../../engines/apikley/engine-types.ts';
 import { StemstaveError } from '../../errors.ts';
-import { uncertainStep, type Job } from '../../jobs/job.ts';
-import { apikleyJob, resumedJob, type HowToGoOn } from '../apikley-jobs.ts';
+import type { Job } from '../../jobs/job.ts';
+import { resumedJob, type HowToGoOn } from '../apikley-jobs.ts';
 import { reportError } from '../report-error.ts';
 import { SCORE_VIEW_TYPE } from '../score-editor.ts';
 import type { HostServices } from '../services.ts';
@@ -28,7 +26,8 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   },
   resume: (services, row) => resume(services, row, 'asks'),
   checkAgain: (services, row) => resume(services, row, 'only-reads'),
-  startAnew,
+  // Asks, with the balances, and pays anew for what was cut off: what else was paid for is kept.
+  startAnew: (services, row) => resume(services, row, 'asks'),
   open: openScore,
   downloadStems,
   copyReport,
@@ -94,25 +93,6 @@ async function resume(services: HostServices, row: JobRow, how: HowToGoOn): Prom
   ]);
 }
 
-async function startAnew(services: HostServices, row: JobRow): Promise<void> {
-  const job = row.overview?.job;
-  if (job === undefined) return;
-  const step = uncertainStep(job);
-  const { question, detail, accept } = wordingOf({
-    kind: 'start-anew',
-    reason: step === undefined ? 'failed' : 'cut-off',
-    step: step?.name === 'midi' ? 'notes' : (step?.name ?? 'separation'),
-    paidCalls: job.quote.paidCalls,
-    balanceBefore: step?.balanceBefore,
-    balanceNow: undefined,
-  });
-  const chosen = await vscode.window.showWarningMessage(question, { modal: true, detail }, accept);
-  if (chosen !== accept) return;
-  await services.transcriber.runAll([
-    { ...knownPlaceOf(services, job), ...apikleyJob(services, sourceOf(job), row.label, true) },
-  ]);
-}
-
 async function openScore(services: HostServices, row: JobRow): Promise<void> {
   const journalId = row.overview?.job.id;
   const score = row.live?.result ?? (journalId && services.library.scoreOf(journalId));
@@ -167,16 +147,6 @@ function knownPlaceOf({ library }: HostServices, job: Job): JobPlace {
   throw new StemstaveError(
     'no-folder',
     vscode.l10n.t('Open a folder first: the score has to be saved somewhere.'),
-  );
-}
-
-function sourceOf(job: Job): ApikleySource {
-  const { source } = job;
-  if (source.kind !== 'audio') return source;
-  if (source.path !== undefined) return { kind: 'audio', path: source.path };
-  throw new StemstaveError(
-    'recording-gone',
-    vscode.l10n.t('Where the recording is was not written down; transcribe it from the Explorer.'),
   );
 }
 

@@ -2,7 +2,8 @@ import { StemstaveError } from '../../../errors.ts';
 import type { RawInstrument } from '../../../transcription/checked.ts';
 import { ServiceError } from '../service-error.ts';
 import type { Stem } from '../wire/separation.ts';
-import { ask, paidTask, type Run } from './run.ts';
+import { paidResult, paidTask } from './pay.ts';
+import { ask, type Run } from './run.ts';
 import { separate, type Separated } from './separate.ts';
 import { instrumentsOf, stemsOf } from './tasks.ts';
 
@@ -44,10 +45,15 @@ async function midiOf(
   audioId: string | undefined,
 ): Promise<Instruments> {
   const detail = audioId === undefined ? separationId : `${separationId}/${audioId}`;
-  const taskId = await paidTask(run, 'midi', detail, (signal) =>
-    run.client.generateMidi(separationId, audioId, signal),
+  return paidResult(
+    run,
+    { name: 'midi', detail },
+    () =>
+      paidTask(run, 'midi', detail, (signal) =>
+        run.client.generateMidi(separationId, audioId, signal),
+      ),
+    (taskId) => instrumentsOf(run, detail, taskId),
   );
-  return instrumentsOf(run, detail, taskId);
 }
 
 async function midiPerStem(run: Run, { taskId, stems }: Separated): Promise<Instruments> {

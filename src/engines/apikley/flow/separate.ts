@@ -1,7 +1,8 @@
 import { StemstaveError } from '../../../errors.ts';
 import type { MusicTrack, SeparationType } from '../client.ts';
 import { ServiceError } from '../service-error.ts';
-import { ask, knownTask, paidTask, type Run } from './run.ts';
+import { askAboutEarlier, paidResult, paidTask } from './pay.ts';
+import { ask, type Run } from './run.ts';
 import { stemsOf, takesOf } from './tasks.ts';
 import { uploadedUrl, type OpenRecording } from './upload.ts';
 import type { Stem } from '../wire/separation.ts';
@@ -57,9 +58,15 @@ export async function separateRecording(
 /** Separates and waits for the stems. */
 export async function separate(run: Run, of: Separable, type: SeparationType): Promise<Separated> {
   const detail = separationDetail(of.kind, type);
-  const taskId = await separationTask(run, of, type, detail);
-  run.progress.begin(SEPARATING, 0.7);
-  const stems = await stemsOf(run, detail, taskId);
+  const { taskId, stems } = await paidResult(
+    run,
+    { name: 'separation', detail },
+    () => separationTask(run, of, type, detail),
+    async (known) => {
+      run.progress.begin(SEPARATING, 0.7);
+      return { taskId: known, stems: await stemsOf(run, detail, known) };
+    },
+  );
   if (run.recorder.job.state === 'separating') {
     await (type === 'split_stem'
       ? run.recorder.separatedInto(stems)
@@ -86,14 +93,13 @@ async function separationTask(
   type: SeparationType,
   detail: string,
 ): Promise<string> {
-  const known = knownTask(run, { name: 'separation', detail });
-  if (known !== undefined) return known;
   if (of.kind === 'track') {
     run.progress.begin(SEPARATING, 0.7);
     return paidTask(run, 'separation', detail, (signal) =>
       run.client.separateTrack(of.track, type, signal),
     );
   }
+  await askAboutEarlier(run, { name: 'separation', detail });
   const url = await uploadedUrl(run, of.source);
   const send = (audioUrl: string) => {
     run.progress.begin(SEPARATING, 0.7);
@@ -121,22 +127,27 @@ async function withAnotherUpload(
 
 /** Makes a re-performance, after consent. */
 async function coverOf(run: Run, source: OpenRecording, serviceSays: string): Promise<MusicTrack> {
-  let taskId = knownTask(run, { name: 'cover', detail: '' });
-  if (taskId === undefined) {
+  const step = { name: 'cover', detail: '' } as const;
+  const pay = async (): Promise<string> => {
+    const isAgreedTo = await askAboutEarlier(run, step);
     const url = await uploadedUrl(run, source);
-    if (!(await ask(run, { kind: 'cover', serviceSays, paidCalls: COVER_PAID_CALLS }))) {
+    if (
+      !isAgreedTo &&
+      !(await ask(run, { kind: 'cover', serviceSays, paidCalls: COVER_PAID_CALLS }))
+    ) {
       throw new StemstaveError(
         'cover-declined',
         'Apikley does not separate this recording itself, and no re-performance was made of it. It can be transcribed on this computer.',
         { action: 'choose-engine' },
       );
     }
-    taskId = await withAnotherUpload(run, source, url, (from) => {
+    return withAnotherUpload(run, source, url, (from) => {
       run.progress.begin(COVERING, 0.45);
       return coverTask(run, from);
     });
-  }
-  return trackOfCover(run, taskId);
+  };
+  const wait = (taskId: string) => trackOfCover(run, taskId);
+  return paidResult(run, step, pay, wait);
 }
 
 /** Waits for a re-performance and picks its first take. */

@@ -1,6 +1,7 @@
 import { StemstaveError } from '../../../errors.ts';
 import { uncertainStep } from '../../../jobs/job.ts';
-import { chargeUnknown, knownTask, type Run } from './run.ts';
+import { chargeUnknown, knownTask } from './pay.ts';
+import type { Run } from './run.ts';
 import {
   separate,
   separateRecording,

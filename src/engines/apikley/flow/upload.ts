@@ -25,9 +25,8 @@ export interface OpenRecording {
  */
 export async function uploadedUrl(run: Run, source: OpenRecording, again = false): Promise<string> {
   const { recording, host } = source;
-  const earlier = run.recorder.latest('upload', '');
-  const isFresh = earlier !== undefined && run.clock.now() - earlier.sentAtMs < UPLOAD_TRUSTED_MS;
-  if (isFresh && !again && earlier.url !== undefined) return earlier.url;
+  const earlier = again ? undefined : trustedUpload(run);
+  if (earlier !== undefined) return earlier;
   if (!again) {
     await askOrCancel(run, {
       kind: 'upload',
@@ -48,6 +47,22 @@ export async function uploadedUrl(run: Run, source: OpenRecording, again = false
     await settle({ state: 'failed' });
     throw error;
   }
+}
+
+/**
+ * Where an earlier upload lies, if it can be relied on. The service takes money for an address that it
+ * then finds nothing at, so whatever is in doubt is uploaded again, which is free: what seems to come
+ * from the future, since a clock was set back, and what the service could not fetch before.
+ */
+function trustedUpload({ recorder, clock }: Run): string | undefined {
+  const { steps } = recorder.job;
+  const at = steps.findLastIndex(({ name }) => name === 'upload');
+  const upload = steps[at];
+  if (upload?.url === undefined) return undefined;
+  const ageMs = clock.now() - upload.sentAtMs;
+  if (ageMs < 0 || ageMs >= UPLOAD_TRUSTED_MS) return undefined;
+  const wasMissed = steps.slice(at).some(({ errorCode }) => errorCode === 'recording-not-fetched');
+  return wasMissed ? undefined : upload.url;
 }
 
 function send(run: Run, { handle, recording }: OpenRecording) {
