@@ -16,11 +16,11 @@ import { gridsOf, gridsUpTo } from './rhythm/grids.ts';
 import type { GridChoice } from './rhythm/grids.ts';
 import type { HeardNote, PlacedNote } from './rhythm/heard.ts';
 import { withoutManner } from './rhythm/ornaments.ts';
-import { decideValues, STRUCK, SUSTAINED } from './rhythm/note-values.ts';
+import { decideValues } from './rhythm/note-values.ts';
 import { quantise } from './rhythm/quantise.ts';
 import { unswing } from './rhythm/swing.ts';
+import { momentsOf, STRUCK, SUSTAINED, touchAlong } from './rhythm/touch.ts';
 import { separateVoices } from './rhythm/voices.ts';
-import { DIVS_PER_QUARTER } from './time.ts';
 
 export interface PartContext {
   readonly bars: readonly Bar[];
@@ -48,7 +48,7 @@ export function writePart(
     instrument.program,
   );
   const transposition = said.transposition ?? octaveTransposition(instrument);
-  const touch = isSustained(instrument) ? SUSTAINED : STRUCK;
+  const manner = isSustained(instrument) ? SUSTAINED : STRUCK;
   const look = (note: HeardNote): Look => {
     if (instrument.isDrum) {
       const { place, notehead } = drumSign(note.pitch);
@@ -58,13 +58,17 @@ export function writePart(
     return { spelling: spellingAt(fifth, note.pitch - 12 * transposition), notehead: 'normal' };
   };
   const staves = stavesOf(instrument, heard, placed, said.split).map((notes, staff) => {
-    const voices = instrument.isDrum
-      ? drumVoices(notes)
-      : separateVoices(notes, cells[0]?.length ?? DIVS_PER_QUARTER);
-    const onsets = [...new Set(notes.map((note) => note.onset))].sort((a, b) => a - b);
+    const moments = momentsOf(notes);
+    const values = {
+      cells,
+      manner,
+      onsets: moments.map(({ onset }) => onset),
+      touch: touchAlong(moments, manner),
+    };
+    const voices = instrument.isDrum ? drumVoices(notes) : separateVoices(notes, values);
     return buildStaff(
       {
-        voices: voices.map((voice, index) => decideValues(voice, cells, touch, onsets, index > 0)),
+        voices: voices.map((voice, index) => decideValues(voice, values, index > 0)),
         clef:
           correctedClef(context.corrections, instrumentIndex, staff) ??
           clefFor(

@@ -1,31 +1,9 @@
 import { cellIndexAt } from './cells.ts';
 import type { Cell } from './cells.ts';
 import type { PlacedNote, RhythmEvent } from './heard.ts';
-
-/** How players of an instrument let go of notes: held length over written length, log-normal. */
-export interface Touch {
-  readonly usualShare: number;
-  /** Spread of notes held shorter and longer than usual, in nats. */
-  readonly shorterSpread: number;
-  readonly longerSpread: number;
-  /** What a rest after a note costs, in nats. */
-  readonly rest: number;
-}
-
-/** Bowed, blown and sung notes sound as long as they are written, nearly. */
-export const SUSTAINED: Touch = {
-  usualShare: 0.85,
-  shorterSpread: 0.4,
-  longerSpread: 0.2,
-  rest: 0.3,
-};
-/** Keys, plucked strings and drums are let go early, and the sound (or a pedal) goes on. */
-export const STRUCK: Touch = {
-  usualShare: 0.75,
-  shorterSpread: 0.75,
-  longerSpread: 0.3,
-  rest: 1.4,
-};
+import { heldDivs, momentsOf } from './touch.ts';
+import type { Manner, Touch } from './touch.ts';
+import { valueOf } from './write-values.ts';
 
 /** Costs in nats of a rest after a note: rare in print, rarest when short or off the beat. */
 const SHORT_REST = 0.5;
@@ -35,12 +13,30 @@ const HEARD_SILENCE_SEC = 0.5;
 const SILENCE_PER_SEC = 1.5;
 /** A tie over the barline is harder to read than a rest. */
 const TIE_OVER_BARLINE = 2;
+/** A value that must be written as two notes tied. */
+const TIED_VALUE = 0.5;
 /** In a second voice silence costs little: its rests are hidden where they are long. */
 const SECOND_VOICE_REST = 0.4;
 /** A rest no longer than this share of a beat is a short one. */
 const SHORT_REST_CELLS = 0.5;
 /** Farther than this no candidate is looked for, in beats after the note was let go. */
 const REACH_CELLS = 2;
+/** However much shorter a note is held than written, it costs no more: a pedal may hold it. */
+const MOST_SHORT = 4;
+/** However much longer, no more than this and so much for each beat it sounds on. */
+const CUT_SHORT = 2;
+const CUT_PER_BEAT = 1;
+/** The notes of a chord are let go together: each tells as much as this power of their number. */
+const CHORD_POWER = -0.5;
+
+/** What the values of a staff are decided in. */
+export interface ValueContext {
+  readonly cells: readonly Cell[];
+  readonly manner: Manner;
+  /** All onsets of the staff, sorted, and the touch there. */
+  readonly onsets: readonly number[];
+  readonly touch: readonly Touch[];
+}
 
 /**
  * Written values of one voice: a chord lasts to the next one of its voice or ends earlier, at a beat,
@@ -48,103 +44,80 @@ const REACH_CELLS = 2;
  * rests (Nakamura, Yoshii & Dixon 2017: values follow from the next onset in the voice far more than
  * from how long the key was held).
  * @param notes of one voice, sorted by onset
- * @param staffOnsets all onsets of the staff, sorted
  */
 export function decideValues(
   notes: readonly PlacedNote[],
-  cells: readonly Cell[],
-  touch: Touch,
-  staffOnsets: readonly number[],
+  context: ValueContext,
   isSecondVoice: boolean,
 ): RhythmEvent[] {
-  const chords = chordsOf(notes);
-  const last = cells.at(-1);
-  const scoreEnd = last === undefined ? 0 : last.start + last.length;
+  const chords = momentsOf(notes);
+  const end = scoreEnd(context.cells);
   let at = 0;
   return chords.map(({ onset, notes: struck }, index) => {
-    const limit = chords[index + 1]?.onset ?? scoreEnd;
-    while ((staffOnsets[at] ?? Infinity) <= onset) at += 1;
-    const others: number[] = [];
-    const held = Math.max(...struck.map((note) => note.playedEnd - note.playedStart));
-    const longest = struck.reduce((a, b) =>
-      b.playedEnd - b.playedStart > a.playedEnd - a.playedStart ? b : a,
-    );
-    const secPerDiv = (longest.endSec - longest.startSec) / Math.max(1, held);
-    const reach = reachOf(onset, held, cells);
-    for (let other = at; other < staffOnsets.length; other += 1) {
-      const div = staffOnsets[other] ?? Infinity;
-      if (div >= limit || div > reach) break;
-      others.push(div);
-    }
-    const end = endOf(
-      { onset, limit, held, others, reach, secPerDiv },
-      cells,
-      touch,
-      isSecondVoice,
-    );
-    return { onset, end, notes: struck };
+    while ((context.onsets[at] ?? Infinity) < onset) at += 1;
+    const limit = chords[index + 1]?.onset ?? end;
+    return { onset, end: likelyEnd(struck, at, limit, context, isSecondVoice).end, notes: struck };
   });
 }
 
-function chordsOf(notes: readonly PlacedNote[]): { onset: number; notes: PlacedNote[] }[] {
-  const chords: { onset: number; notes: PlacedNote[] }[] = [];
-  for (const note of notes) {
-    const last = chords.at(-1);
-    if (last?.onset === note.onset) last.notes.push(note);
-    else chords.push({ onset: note.onset, notes: [note] });
-  }
-  return chords;
+export function scoreEnd(cells: readonly Cell[]): number {
+  const last = cells.at(-1);
+  return last === undefined ? 0 : last.start + last.length;
 }
 
-interface Open {
-  readonly onset: number;
-  /** Next onset of the voice. */
-  readonly limit: number;
-  readonly held: number;
-  /** Onsets of the staff in between. */
-  readonly others: readonly number[];
-  readonly reach: number;
-  readonly secPerDiv: number;
-}
-
-function reachOf(onset: number, held: number, cells: readonly Cell[]): number {
-  const cell = cells[cellIndexAt(cells, onset)];
-  return onset + 2 * held + REACH_CELLS * (cell?.length ?? 0);
-}
-
-function endOf(
-  { onset, limit, held, others, reach, secPerDiv }: Open,
-  cells: readonly Cell[],
-  touch: Touch,
+/**
+ * Where a chord that stands at the onset number `at` of the staff ends if the next of its voice is at
+ * `limit`, and what that costs, in nats.
+ */
+export function likelyEnd(
+  notes: readonly PlacedNote[],
+  at: number,
+  limit: number,
+  context: ValueContext,
   isSecondVoice: boolean,
-): number {
-  let best = limit;
+): { readonly end: number; readonly cost: number } {
+  const { cells, manner, onsets } = context;
+  const onset = onsets[at] ?? 0;
+  const touch = context.touch[at] ?? manner;
+  const first = cellIndexAt(cells, onset);
+  const firstCell = cells[first];
+  if (firstCell === undefined || limit <= onset) return { end: limit, cost: 0 };
+  const helds = notes.map(heldDivs);
+  const held = Math.max(...helds);
+  const weight = notes.length ** CHORD_POWER;
+  const barEnd = endOfBar(cells, first);
+  const heldCost = (end: number): number => {
+    let cost = end > barEnd ? TIE_OVER_BARLINE : 0;
+    if (valueOf(end - onset) === undefined) cost += TIED_VALUE;
+    for (const each of helds)
+      cost += weight * shareCost(each, end - onset, firstCell.length, touch);
+    return cost;
+  };
+  const secPerDiv = secPerDivOf(notes);
   const silenceSec = (limit - onset - held) * secPerDiv;
-  const firstCell = cells[cellIndexAt(cells, onset)];
-  const barEnd = endOfBar(cells, firstCell);
-  const tieCost = (end: number): number => (end > barEnd ? TIE_OVER_BARLINE : 0);
-  let bestCost =
-    shareCost(held / (limit - onset), touch) +
-    tieCost(limit) +
-    SILENCE_PER_SEC * Math.max(0, silenceSec - HEARD_SILENCE_SEC);
+  let best = limit;
+  let bestCost = heldCost(limit) + SILENCE_PER_SEC * Math.max(0, silenceSec - HEARD_SILENCE_SEC);
   const consider = (end: number): void => {
     if (end <= onset || end >= limit) return;
     const cell = cells[cellIndexAt(cells, end)];
     if (cell === undefined) return;
-    let rest = isSecondVoice ? SECOND_VOICE_REST : touch.rest;
-    if (limit - end <= SHORT_REST_CELLS * cell.length) rest += SHORT_REST;
-    if (end !== cell.start) rest += REST_OFF_BEAT;
-    const cost = shareCost(held / (end - onset), touch) + rest + tieCost(end);
+    let cost = isSecondVoice ? SECOND_VOICE_REST : manner.rest;
+    if (limit - end <= SHORT_REST_CELLS * cell.length) cost += SHORT_REST;
+    if (end !== cell.start) cost += REST_OFF_BEAT;
+    if (cost >= bestCost) return;
+    cost += heldCost(end);
     if (cost < bestCost) {
       best = end;
       bestCost = cost;
     }
   };
-  for (const other of others) consider(other);
-  const first = cellIndexAt(cells, onset);
+  const reach = Math.min(limit, onset + 2 * held + REACH_CELLS * firstCell.length);
+  for (let other = at + 1; (onsets[other] ?? Infinity) <= reach; other += 1) {
+    consider(onsets[other] ?? 0);
+  }
   for (let index = first; index < cells.length; index += 1) {
     const cell = cells[index];
-    if (cell === undefined || cell.start > reach || cell.start >= limit) break;
+    if (cell === undefined || cell.start > reach) break;
     const step = cell.metre.isCompound ? cell.metre.cellDivs / 3 : cell.metre.cellDivs / 2;
     const end = cell.start + cell.length;
     for (let div = end - step; div > cell.start; div -= step) consider(div);
@@ -154,21 +127,28 @@ function endOf(
       consider(end - Math.floor((end - onset) / (step / 2)) * (step / 2) + step / 2);
     }
   }
-  return best;
+  return { end: best, cost: bestCost };
+}
+
+function secPerDivOf(notes: readonly PlacedNote[]): number {
+  const note = notes[0];
+  if (note === undefined) return 0;
+  return (note.endSec - note.startSec) / Math.max(1, heldDivs(note));
 }
 
 /** End of the bar that a beat lies in; a beat is never split by a barline. */
-function endOfBar(cells: readonly Cell[], cell: Cell | undefined): number {
-  if (cell === undefined) return Infinity;
-  let index = cellIndexAt(cells, cell.start);
-  while (cells[index + 1]?.barIndex === cell.barIndex) index += 1;
-  const last = cells[index] ?? cell;
-  return last.start + last.length;
+function endOfBar(cells: readonly Cell[], index: number): number {
+  const barIndex = cells[index]?.barIndex;
+  let last = index;
+  while (cells[last + 1]?.barIndex === barIndex) last += 1;
+  const cell = cells[last];
+  return cell === undefined ? Infinity : cell.start + cell.length;
 }
 
-/** How unlikely it is that a note written so long was held for this share of it. */
-function shareCost(share: number, touch: Touch): number {
-  const off = Math.log(Math.max(share, 1e-3) / touch.usualShare);
-  const spread = off < 0 ? touch.shorterSpread : touch.longerSpread;
-  return (off * off) / (2 * spread * spread);
+/** How unlikely it is that a note written so long was held for so long. */
+function shareCost(held: number, written: number, cellDivs: number, touch: Touch): number {
+  const off = Math.log(Math.max(held / written, 1e-3)) - touch.usual;
+  if (off < 0) return Math.min(MOST_SHORT, (off * off) / (2 * touch.shorterSpread ** 2));
+  const beyond = Math.max(0, held - written) / cellDivs;
+  return Math.min(CUT_SHORT + CUT_PER_BEAT * beyond, (off * off) / (2 * touch.longerSpread ** 2));
 }
