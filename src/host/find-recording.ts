@@ -6,12 +6,12 @@ import { sha256OfFile } from '../jobs/file-hash.ts';
 import { LIMITS } from '../protocol/limits.ts';
 
 /** What a browser can decode; the names are those the Transcribe command takes. */
-const RECORDING = /\.(wav|mp3|flac|ogg|oga|opus|m4a|aac)$/i;
+export const RECORDING = /\.(wav|mp3|flac|ogg|oga|opus|m4a|aac)$/i;
 /** In a folder of more recordings than this, a renamed one is not searched for by its content. */
 const MOST_HASHED = 40;
 
-/** A recording beside the score. */
-export interface FoundRecording {
+/** Something to be heard beside the score. */
+export interface FoundSound {
   readonly uri: vscode.Uri;
   readonly byteLength: number;
 }
@@ -26,7 +26,7 @@ export async function findRecording(
   score: vscode.Uri,
   provenance: Provenance | undefined,
   signal: AbortSignal,
-): Promise<FoundRecording | undefined> {
+): Promise<FoundSound | undefined> {
   const folder = vscode.Uri.joinPath(score, '..');
   const names = (await vscode.workspace.fs.readDirectory(folder))
     .filter(([name, type]) => (type & vscode.FileType.File) !== 0 && RECORDING.test(name))
@@ -43,21 +43,26 @@ export async function findRecording(
   if (wanted !== '') {
     const others = names.length > MOST_HASHED ? [] : names.filter((name) => !likely.includes(name));
     for (const name of [...likely, ...others]) {
-      const found = await fileOf(vscode.Uri.joinPath(folder, name));
+      const found = await recordingOf(vscode.Uri.joinPath(folder, name));
       if (found !== undefined && (await sha256Of(found.uri, signal)) === wanted) return found;
     }
   }
   const [first] = likely;
-  return first === undefined ? undefined : fileOf(vscode.Uri.joinPath(folder, first));
+  return first === undefined ? undefined : recordingOf(vscode.Uri.joinPath(folder, first));
 }
 
 function stem(name: string): string {
   return basename(name, extname(name));
 }
 
-async function fileOf(uri: vscode.Uri): Promise<FoundRecording | undefined> {
+function recordingOf(uri: vscode.Uri): Promise<FoundSound | undefined> {
+  return fileOf(uri, LIMITS.recordingBytes);
+}
+
+/** @returns `undefined` for a file that is empty or larger than `mostBytes` */
+export async function fileOf(uri: vscode.Uri, mostBytes: number): Promise<FoundSound | undefined> {
   const { size } = await vscode.workspace.fs.stat(uri);
-  return size > 0 && size <= LIMITS.recordingBytes ? { uri, byteLength: size } : undefined;
+  return size > 0 && size <= mostBytes ? { uri, byteLength: size } : undefined;
 }
 
 async function sha256Of(uri: vscode.Uri, signal: AbortSignal): Promise<string> {

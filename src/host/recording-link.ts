@@ -1,19 +1,24 @@
-import { basename } from 'node:path';
+import { basename, extname } from 'node:path';
 import * as vscode from 'vscode';
 import type { Provenance } from '../formats/midi/document.ts';
-import type { RecordingAnswer, RecordingBytes } from '../protocol/host-messages.ts';
 import { LIMITS } from '../protocol/limits.ts';
+import type { RecordingAnswer, RecordingBytes } from '../protocol/performance-messages.ts';
 import { PROTOCOL_VERSION } from '../protocol/version.ts';
-import { findRecording, type FoundRecording } from './find-recording.ts';
+import { FilePieces } from './file-pieces.ts';
+import { findRecording, type FoundSound } from './find-recording.ts';
+import { findStems } from './find-stems.ts';
 import { logError } from './log-error.ts';
 
-/** Hands one view the recording of its score, piece by piece; the view never learns where it lies. */
+/**
+ * Hands one view the recording of its score, and the stems of the recording, piece by piece; the
+ * view never learns where they lie.
+ */
 export class RecordingLink {
   readonly #score: vscode.Uri;
   readonly #log: vscode.LogOutputChannel;
   readonly #ending = new AbortController();
-  #found: FoundRecording | undefined;
-  #bytes: Promise<Uint8Array> | undefined;
+  #recording: FilePieces | undefined;
+  #stems: readonly FilePieces[] = [];
 
   constructor(score: vscode.Uri, log: vscode.LogOutputChannel) {
     this.#score = score;
@@ -22,76 +27,65 @@ export class RecordingLink {
 
   dispose(): void {
     this.#ending.abort();
-    this.#bytes = undefined;
+    this.#recording = undefined;
+    this.#stems = [];
   }
 
-  /** Looks for the recording. Never throws. */
-  async offer(revision: number, provenance: Provenance | undefined): Promise<RecordingAnswer> {
-    this.#bytes = undefined;
-    try {
-      this.#found = await findRecording(this.#score, provenance, this.#ending.signal);
-    } catch (error) {
-      this.#found = undefined;
-      if (!this.#ending.signal.aborted) logError(error, this.#log);
+  /** Looks for the recording and its stems; reads nothing of them. Never throws. */
+  async offer(performanceId: number, provenance: Provenance | undefined): Promise<RecordingAnswer> {
+    const { signal } = this.#ending;
+    const [recording, stems = []] = await Promise.all([
+      this.#attempt(findRecording(this.#score, provenance, signal)),
+      this.#attempt(findStems(this.#score, provenance)),
+    ]);
+    this.#recording = recording && new FilePieces(recording.uri);
+    this.#stems = stems.map(({ uri }) => new FilePieces(uri));
+    if (recording !== undefined) {
+      this.#log.info(`The recording is ${basename(recording.uri.path)}; ${stems.length} stems.`);
     }
-    const found = this.#found;
-    if (found !== undefined) this.#log.info(`The recording is ${basename(found.uri.path)}.`);
-    return recordingAnswer(
-      revision,
-      found,
-      vscode.l10n.t('The recording is not beside this score.'),
-    );
+    return {
+      version: PROTOCOL_VERSION,
+      type: 'recording',
+      performanceId,
+      recording: recording === undefined ? null : offerOf(recording, basename(recording.uri.path)),
+      sentence:
+        recording === undefined ? vscode.l10n.t('The recording is not beside this score.') : '',
+      stems: stems.map((stem) => {
+        const { path } = stem.uri;
+        return offerOf(stem, basename(path, extname(path)));
+      }),
+    };
   }
 
   /** A piece, or word that there is none to be had any more. Never throws. */
   async piece(
-    revision: number,
-    request: { readonly requestId: number; readonly offset: number },
-  ): Promise<RecordingBytes | RecordingAnswer> {
-    const { requestId, offset } = request;
-    const gone = recordingAnswer(
-      revision,
-      undefined,
-      vscode.l10n.t('The recording cannot be read any more.'),
-    );
-    if (this.#found === undefined) return gone;
-    this.#bytes ??= Promise.resolve(vscode.workspace.fs.readFile(this.#found.uri));
+    performanceId: number,
+    request: {
+      readonly requestId: number;
+      readonly stem: number | null;
+      readonly offset: number;
+    },
+  ): Promise<RecordingBytes> {
+    const { requestId, stem, offset } = request;
+    const file = stem === null ? this.#recording : this.#stems[stem];
+    const read = file && (await this.#attempt(file.read(offset, LIMITS.bytesPerRange)));
+    const bytes = read === undefined || read.byteLength === 0 ? null : read;
+    return { version: PROTOCOL_VERSION, type: 'recording-bytes', performanceId, requestId, bytes };
+  }
+
+  async #attempt<Result>(work: Promise<Result>): Promise<Result | undefined> {
     try {
-      const all = await this.#bytes;
-      const end = Math.min(offset + LIMITS.bytesPerRange, all.byteLength);
-      if (offset >= end) return gone;
-      // A plain ArrayBuffer crosses to the view without being turned into text.
-      const bytes = new Uint8Array(all.subarray(offset, end)).buffer;
-      // The view keeps what it has read; holding the file here as well would serve nobody.
-      if (end === all.byteLength) this.#bytes = undefined;
-      return {
-        version: PROTOCOL_VERSION,
-        type: 'recording-bytes',
-        revision,
-        requestId,
-        offset,
-        bytes,
-      };
+      return await work;
     } catch (error) {
-      this.#bytes = undefined;
-      logError(error, this.#log);
-      return gone;
+      if (!this.#ending.signal.aborted) logError(error, this.#log);
+      return undefined;
     }
   }
 }
 
-function recordingAnswer(
-  revision: number,
-  found: FoundRecording | undefined,
-  whyNot: string,
-): RecordingAnswer {
-  const recording =
-    found === undefined
-      ? null
-      : {
-          name: basename(found.uri.path).slice(0, LIMITS.nameLength),
-          byteLength: found.byteLength,
-        };
-  const sentence = recording === null ? whyNot : '';
-  return { version: PROTOCOL_VERSION, type: 'recording', revision, recording, sentence };
+function offerOf(
+  { byteLength }: FoundSound,
+  name: string,
+): { readonly name: string; readonly byteLength: number } {
+  return { name: name.slice(0, LIMITS.nameLength), byteLength };
 }

@@ -8,7 +8,11 @@ import type { ScoreService } from './score-service.ts';
 
 /** What there is to show: a score, or a sentence saying why there is none. */
 export type DocumentState =
-  | ({ readonly kind: 'score' } & OpenedScore)
+  | ({
+      readonly kind: 'score';
+      /** Another one whenever other notes have been read. */
+      readonly performanceId: number;
+    } & OpenedScore)
   | { readonly kind: 'unreadable'; readonly sentence: string };
 
 /** One `.mid` as notation; follows its file on disk. Several views may show it. */
@@ -20,6 +24,7 @@ export class ScoreDocument implements vscode.CustomDocument {
   readonly #watcher: vscode.FileSystemWatcher;
   #loading = new AbortController();
   #state: DocumentState | undefined;
+  #performanceCount = 0;
 
   constructor(uri: vscode.Uri, scores: ScoreService, log: vscode.LogOutputChannel) {
     this.uri = uri;
@@ -66,7 +71,7 @@ export class ScoreDocument implements vscode.CustomDocument {
       const bytes = await readMidiFile(this.uri);
       const fallbackTitle = basename(this.uri.path, extname(this.uri.path));
       const opened = await this.#scores.run({ kind: 'open', bytes, fallbackTitle }, signal);
-      return { kind: 'score', ...opened };
+      return { kind: 'score', performanceId: ++this.#performanceCount, ...opened };
     } catch (error) {
       if (error instanceof CancelledError) return undefined;
       const sentence =

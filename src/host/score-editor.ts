@@ -5,19 +5,19 @@ import { assertNever } from '../errors.ts';
 import {
   barsAnswer,
   errorShown,
-  notesAnswer,
-  playbackOpened,
   scoreOpened,
   type HostMessage,
 } from '../protocol/host-messages.ts';
+import { notesAnswer, playbackOpened } from '../protocol/performance-messages.ts';
 import { Refusals } from '../protocol/refusals.ts';
 import { viewerHtml } from '../protocol/html.ts';
 import {
   parseViewerMessage,
+  type PerformanceRequest,
+  type ScoreRequest,
   type ViewerMessage,
-  type ViewerRequest,
 } from '../protocol/viewer-messages.ts';
-import type { Arrangements } from './arrangements.ts';
+import type { Arrangements, ShownArrangement } from './arrangements.ts';
 import { copyExcerpt } from './copy-excerpt.ts';
 import { reportError } from './report-error.ts';
 import { tablatureAnswer, type TablatureAnswer } from '../protocol/tablature.ts';
@@ -25,7 +25,7 @@ import type { Score } from '../score/model.ts';
 import { excerptOf } from '../score/excerpt.ts';
 import { PagePainter } from './page-painter.ts';
 import type { PagePainters } from './page-painters.ts';
-import { arrangeScore, AS_IT_IS, type Arrangement } from '../score/arrange.ts';
+import { arrangeScore } from '../score/arrange.ts';
 import { RecordingLink } from './recording-link.ts';
 import { ScoreDocument, type DocumentState } from './score-document.ts';
 import type { ScoreService } from './score-service.ts';
@@ -62,7 +62,7 @@ export class ScoreEditorProvider implements vscode.CustomReadonlyEditorProvider<
   resolveCustomEditor(document: ScoreDocument, panel: vscode.WebviewPanel): void {
     const view = new ScoreView(
       document,
-      panel.webview,
+      panel,
       this.#scores,
       this.#painters,
       this.#arrangements,
@@ -70,6 +70,9 @@ export class ScoreEditorProvider implements vscode.CustomReadonlyEditorProvider<
     );
     panel.onDidDispose(() => {
       view.dispose();
+    });
+    panel.onDidChangeViewState(() => {
+      if (panel.active) view.lookAt();
     });
     const resources = ['dist', 'media'].map((name) =>
       vscode.Uri.joinPath(this.#extensionUri, name),
@@ -115,15 +118,15 @@ class ScoreView implements vscode.Disposable {
   readonly #recording: RecordingLink;
   readonly #subscriptions: readonly vscode.Disposable[];
   readonly #refusals = new Refusals();
+  readonly #shownAs: ShownArrangement;
   #isReady = false;
   #revision = 0;
-  #arrangement: Arrangement = AS_IT_IS;
   /** The score as this view shows it. */
   #shown: Score | undefined;
 
   constructor(
     document: ScoreDocument,
-    webview: vscode.Webview,
+    { webview }: vscode.WebviewPanel,
     scores: ScoreService,
     painters: PagePainters,
     arrangements: Arrangements,
@@ -135,6 +138,7 @@ class ScoreView implements vscode.Disposable {
     this.#scores = scores;
     this.#painters = painters;
     this.#arrangements = arrangements;
+    this.#shownAs = arrangements.open(document.uri);
     this.#painter = new PagePainter((message) => {
       this.#post(message);
     });
@@ -152,9 +156,14 @@ class ScoreView implements vscode.Disposable {
   dispose(): void {
     this.#recording.dispose();
     this.#painters.remove(this.#document.uri, this.#painter);
-    this.#arrangements.forget(this.#document.uri);
+    this.#arrangements.close(this.#document.uri, this.#shownAs);
     this.#painter.dispose();
     for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  /** The person looks at this view. */
+  lookAt(): void {
+    this.#arrangements.lookAt(this.#document.uri, this.#shownAs);
   }
 
   #receive(value: unknown): void {
@@ -174,8 +183,7 @@ class ScoreView implements vscode.Disposable {
         if (this.#document.state !== undefined) this.#show(this.#document.state);
         return;
       case 'arrange':
-        this.#arrangement = message;
-        this.#arrangements.keep(this.#document.uri, message);
+        this.#shownAs.arrangement = message;
         if (this.#document.state !== undefined) this.#show(this.#document.state);
         return;
       case 'log':
@@ -191,12 +199,14 @@ class ScoreView implements vscode.Disposable {
         this.#painter.receive(message);
         return;
       case 'request-bars':
+      case 'request-tablature':
+        void this.#answerOfScore(message);
+        return;
       case 'request-playback':
       case 'request-notes':
-      case 'request-tablature':
       case 'request-recording':
       case 'request-recording-bytes':
-        void this.#answer(message);
+        void this.#answerOfPerformance(message);
         return;
       default:
         assertNever(message);
@@ -217,7 +227,7 @@ class ScoreView implements vscode.Disposable {
     }
   }
 
-  async #answer(request: ViewerRequest): Promise<void> {
+  async #answerOfScore(request: ScoreRequest): Promise<void> {
     const { state } = this.#document;
     const { revision } = request;
     // A request about an older state of the file needs no answer: the newer one is on its way.
@@ -227,20 +237,30 @@ class ScoreView implements vscode.Disposable {
       case 'request-bars':
         this.#post(barsAnswer(score, revision, request));
         return;
-      case 'request-playback':
-        this.#post(playbackOpened(score, state.performance, revision));
-        return;
-      case 'request-notes':
-        this.#post(notesAnswer(state.performance, revision, request));
-        return;
       case 'request-tablature':
         this.#post(await this.#tablature(state.score, request));
         return;
+      default:
+        assertNever(request);
+    }
+  }
+
+  async #answerOfPerformance(request: PerformanceRequest): Promise<void> {
+    const { state } = this.#document;
+    const { performanceId } = request;
+    if (state?.kind !== 'score' || performanceId !== state.performanceId) return;
+    switch (request.type) {
+      case 'request-playback':
+        this.#post(playbackOpened(state.score, state.performance, performanceId));
+        return;
+      case 'request-notes':
+        this.#post(notesAnswer(state.performance, performanceId, request));
+        return;
       case 'request-recording':
-        this.#post(await this.#recording.offer(revision, state.provenance));
+        this.#post(await this.#recording.offer(performanceId, state.provenance));
         return;
       case 'request-recording-bytes':
-        this.#post(await this.#recording.piece(revision, request));
+        this.#post(await this.#recording.piece(performanceId, request));
         return;
       default:
         assertNever(request);
@@ -262,8 +282,9 @@ class ScoreView implements vscode.Disposable {
     if (!this.#isReady) return;
     this.#revision += 1;
     if (state.kind === 'score') {
-      this.#shown = arrangeScore(state.score, this.#arrangement);
-      this.#post(scoreOpened(this.#shown, this.#revision));
+      const { score, performanceId } = state;
+      this.#shown = arrangeScore(score, this.#shownAs.arrangement);
+      this.#post(scoreOpened(this.#shown, score, { revision: this.#revision, performanceId }));
       return;
     }
     this.#shown = undefined;

@@ -18,8 +18,11 @@ export const LIMITS = {
   notesPerPart: 1_000_000,
   /** Bytes of a recording in one answer. */
   bytesPerRange: 1_048_576,
-  /** Longer recordings are not played: the view holds them decoded. */
-  recordingBytes: 268_435_456,
+  /** As long as the longest recording that is transcribed, whatever its format. */
+  recordingBytes: 4_294_967_296,
+  stems: 64,
+  /** As large as a stem may be that is fetched. */
+  stemBytes: 314_572_800,
   /** Characters of a drawing to be painted; a dense page has under a million. */
   drawingLength: 16_777_216,
   /** A0 at 300 dots an inch; browsers paint no more. */

@@ -40,30 +40,32 @@ const viewerMessageSchema = v.variant('type', [
   v.strictObject({
     version,
     type: v.literal('request-playback'),
-    revision: id,
+    performanceId: id,
   }),
   /** Wants the notes of one instrument as they were heard. */
   v.strictObject({
     version,
     type: v.literal('request-notes'),
-    revision: id,
+    performanceId: id,
     requestId: id,
     instrument: v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(LIMITS.parts)),
     first: id,
     count: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(LIMITS.notesPerRange)),
   }),
-  /** Wants to know whether the recording this score was made from is at hand. */
+  /** Wants to know whether the recording this score was made from, and its stems, are at hand. */
   v.strictObject({
     version,
     type: v.literal('request-recording'),
-    revision: id,
+    performanceId: id,
   }),
-  /** Wants a piece of the recording that a `recording` message offered. */
+  /** Wants a piece of a file that a `recording` message offered. */
   v.strictObject({
     version,
     type: v.literal('request-recording-bytes'),
-    revision: id,
+    performanceId: id,
     requestId: id,
+    /** Index into the stems that were offered; `null` for the recording. */
+    stem: v.nullable(v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(LIMITS.stems))),
     offset: v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(LIMITS.recordingBytes)),
   }),
   v.strictObject({
@@ -104,8 +106,14 @@ const viewerMessageSchema = v.variant('type', [
 /** Everything the view may say to the host: intents and diagnostics, never a path. */
 export type ViewerMessage = v.InferOutput<typeof viewerMessageSchema>;
 
-/** Those that ask about the score that is shown, and are answered. */
+/** Those that are answered. */
 export type ViewerRequest = Extract<ViewerMessage, { type: `request-${string}` }>;
+
+/** Those of them that ask about the score as it is shown. */
+export type ScoreRequest = Extract<ViewerRequest, { revision: number }>;
+
+/** Those that ask about the performance, however it is shown. */
+export type PerformanceRequest = Extract<ViewerRequest, { performanceId: number }>;
 
 /** A `ViewerMessage` of one type, as its sender writes it: the version is added on the way out. */
 export type ViewerIntent = ViewerMessage extends infer Message

@@ -11,6 +11,17 @@ export function iconButton(name: IconName, label: string, press: () => void): HT
   return button;
 }
 
+/** A button with a letter, for what every mixer calls by it. */
+export function letterButton(letter: string, label: string, press: () => void): HTMLButtonElement {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'stemstave-button stemstave-letter';
+  button.textContent = letter;
+  nameControl(button, label);
+  button.addEventListener('click', press);
+  return button;
+}
+
 /** Gives a control the words it is known by, on screen and to a screen reader. */
 export function rename(control: HTMLElement, label: string): void {
   if (control.title === label) return;

@@ -2,6 +2,7 @@ import { assertNever } from '../errors.ts';
 import type { Arrangement } from '../score/arrange.ts';
 import { secAtDiv } from '../score/frame.ts';
 import { transpositionOf } from '../score/transposition/instruments.ts';
+import type { CastPart } from '../protocol/host-messages.ts';
 import type { Timeline } from '../protocol/timeline.ts';
 import { Announcer } from './announcer.ts';
 import type { Bridge } from './bridge.ts';
@@ -10,14 +11,14 @@ import { stavesOf } from './engraving/system-input.ts';
 import { actionOf, type KeyAction } from './keyboard.ts';
 import { Reader, type ChosenNotes } from './navigation/reader.ts';
 import { isRange, rangeOf, type Selection } from './navigation/selection.ts';
-import { changedPart, PartsPanel } from './parts/parts-panel.ts';
+import { PartsPanel } from './parts/parts-panel.ts';
+import { StemsPanel } from './parts/stems-panel.ts';
 import type { PerformanceFeed } from './performance-feed.ts';
 import { PianoRoll } from './piano-roll/piano-roll.ts';
 import { partMix } from './playback/mix.ts';
 import { SPEED } from './playback/playback-settings.ts';
 import { PlaybackView } from './playback/playback-view.ts';
-import { Player } from './playback/player.ts';
-import type { SoundOutput } from './playback/sound-output.ts';
+import type { Player } from './playback/player.ts';
 import { TransportBar } from './playback/transport-bar.ts';
 import type { IconName } from './icons.ts';
 import { Tablature } from './tablature/tablature.ts';
@@ -27,10 +28,12 @@ import type { ViewMemory } from './view-state.ts';
 
 export interface DeskOptions {
   readonly view: ScoreView;
+  /** Plays on while the score is shown another way. */
+  readonly player: Player;
   readonly feed: PerformanceFeed;
+  readonly cast: readonly CastPart[];
   readonly memory: ViewMemory;
   readonly bridge: Bridge;
-  readonly openOutput: () => Promise<SoundOutput>;
 }
 
 /** Everything a person does with an open score, joined: listening, walking, choosing, mixing. */
@@ -45,16 +48,13 @@ export class Desk {
   readonly #tablature: Tablature;
   readonly #ending = new AbortController();
   #timeline: Timeline | undefined;
-  #panel: PartsPanel | undefined;
 
-  constructor({ view, feed, memory, bridge, openOutput }: DeskOptions) {
+  constructor({ view, player, feed, cast, memory, bridge }: DeskOptions) {
     this.#view = view;
     this.#memory = memory;
     this.#bridge = bridge;
     this.#announcer = new Announcer(view.page.spoken);
-    this.#player = new Player(feed, memory.state.playback, openOutput, (text) => {
-      bridge.log('warn', text);
-    });
+    this.#player = player;
     const bar = new TransportBar(this.#player, {
       play: () => {
         this.#do({ do: 'toggle-play' });
@@ -71,6 +71,7 @@ export class Desk {
     });
     this.#tablature = new Tablature(view.sheet, view.header, view.revision, bridge);
     this.#furnish(bar, new PianoRoll(view.sheet, view.header, feed));
+    this.#furnishSide(cast);
     this.#listen();
     void this.#learn(feed);
   }
@@ -79,15 +80,10 @@ export class Desk {
     this.#ending.abort();
     this.#reader.close();
     this.#playback.close();
-    this.#player.close();
   }
 
   #furnish(bar: TransportBar, pianoRoll: PianoRoll): void {
     const { toolbar, side } = this.#view.page;
-    this.#player.onChange(() => {
-      this.#panel?.update();
-      this.#memory.keep({ playback: this.#player.settings });
-    });
     const open = iconButton('parts', 'Parts and mixer', () => {
       this.#memory.keep({ isPanelOpen: !this.#memory.state.isPanelOpen });
       showPanel();
@@ -129,6 +125,26 @@ export class Desk {
     ];
     const pitch = this.#pitchChoice();
     toolbar.append(...bar.elements, zoom, ...(pitch === undefined ? [] : [pitch]), ...strips, open);
+  }
+
+  /** The mixer, beside the music. */
+  #furnishSide(cast: readonly CastPart[]): void {
+    const parts = new PartsPanel(this.#player, cast, this.#memory.state.arrangement, (arranged) => {
+      // Staves have other numbers then: where the reader stood means something else.
+      this.#memory.keep({ selection: undefined });
+      this.#arrange({ parts: arranged });
+    });
+    const stems = new StemsPanel(
+      this.#player,
+      (partId) => cast.find(({ id }) => id === partId)?.name ?? partId,
+    );
+    this.#view.page.side.append(parts.element, stems.element);
+    const takeOff = this.#player.onChange(() => {
+      parts.update();
+      stems.update();
+      this.#memory.keep({ playback: this.#player.settings });
+    });
+    this.#ending.signal.addEventListener('abort', takeOff);
   }
 
   /** A button for something that is shown or not, and stays so. */
@@ -175,20 +191,10 @@ export class Desk {
     // The notes come first: what playing needs is asked for once the page has been painted.
     await new Promise((resolve) => requestIdleCallback(resolve, { timeout: 1000 }));
     if (this.#isClosed()) return;
-    const [{ timeline, instruments }] = await Promise.all([
-      feed.opened(),
-      this.#player.lookForRecording(),
-    ]);
+    const [{ timeline }] = await Promise.all([feed.opened(), this.#player.tracks.look()]);
     if (this.#isClosed()) return;
     this.#timeline = timeline;
     this.#playback.setTimeline(timeline);
-    const cast = instruments.map(({ name }, index) => ({ id: `P${index + 1}`, name }));
-    this.#panel = new PartsPanel(this.#player, cast, this.#memory.state.arrangement, (parts) => {
-      // Staves have other numbers then: where the reader stood means something else.
-      this.#memory.keep({ selection: undefined });
-      this.#arrange({ parts });
-    });
-    this.#view.page.side.append(this.#panel.element);
   }
 
   /** Asks for the score in another arrangement; it comes as a newly opened one. */
@@ -325,7 +331,7 @@ export class Desk {
     const name = this.#view.header.parts.find(({ id }) => id === partId)?.name ?? '';
     const { isMuted, isSolo } = partMix(mix, partId);
     const change = what === 'mute' ? { isMuted: !isMuted } : { isSolo: !isSolo };
-    this.#player.change({ mix: changedPart(mix, partId, change) });
+    this.#player.changePart(partId, change);
     const isOn = what === 'mute' ? !isMuted : !isSolo;
     this.#announcer.say(`${name}, ${what} ${isOn ? 'on' : 'off'}`);
   }

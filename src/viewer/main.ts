@@ -1,16 +1,24 @@
 import { assertNever } from '../errors.ts';
-import type { HostMessage } from '../protocol/host-messages.ts';
+import type { HostMessage, ScoreOpened } from '../protocol/host-messages.ts';
 import { openBridge } from './bridge.ts';
 import { Desk } from './desk.ts';
 import { loadFonts } from './engraving/fonts.ts';
 import { rasterise } from './export/rasterise.ts';
+import { keepFocus } from './keep-focus.ts';
 import { showPanel } from './panel.ts';
 import { PerformanceFeed } from './performance-feed.ts';
 import { outputOpener } from './playback/open-output.ts';
+import { Player } from './playback/player.ts';
 import { ScoreView } from './score-view.ts';
 import { ViewMemory } from './view-state.ts';
 
 const bridge = openBridge();
+
+/** What plays one performance, and what it asks for. */
+interface Listening {
+  readonly feed: PerformanceFeed;
+  readonly player: Player;
+}
 
 async function start(root: HTMLElement): Promise<void> {
   showPanel(root, 'loading', 'Opening the score…');
@@ -28,16 +36,42 @@ async function start(root: HTMLElement): Promise<void> {
     return;
   }
   let view: ScoreView | undefined;
-  let feed: PerformanceFeed | undefined;
   let desk: Desk | undefined;
-  const close = (): void => {
+  let listening: Listening | undefined;
+  const memory = new ViewMemory(bridge);
+  const openOutput = outputOpener(root);
+  const closeView = (): void => {
     desk?.close();
     view?.close();
     desk = undefined;
     view = undefined;
   };
-  const memory = new ViewMemory(bridge);
-  const openOutput = outputOpener(root);
+  const silence = (): void => {
+    listening?.player.close();
+    listening = undefined;
+  };
+  /** What plays one performance plays on while it is shown another way. */
+  const listenTo = (performanceId: number): Listening => {
+    if (listening?.feed.performanceId === performanceId) return listening;
+    silence();
+    const feed = new PerformanceFeed(performanceId, bridge);
+    const player = new Player(feed, memory.state.playback, openOutput, (text) => {
+      bridge.log('warn', text);
+    });
+    listening = { feed, player };
+    return listening;
+  };
+  const open = (message: ScoreOpened): void => {
+    closeView();
+    if (message.header.barWeights.length === 0 || message.header.parts.length === 0) {
+      silence();
+      showPanel(root, 'empty', 'There are no notes in this file.');
+      return;
+    }
+    const { feed, player } = listenTo(message.performanceId);
+    view = new ScoreView(root, message, bridge, memory);
+    desk = new Desk({ view, feed, player, cast: message.cast, memory, bridge });
+  };
   const refused = (): void => {
     // Never leave a person before a page that says it is still loading.
     if (view !== undefined) return;
@@ -46,14 +80,9 @@ async function start(root: HTMLElement): Promise<void> {
   bridge.listen((message: HostMessage) => {
     switch (message.type) {
       case 'score-opened':
-        close();
-        if (message.header.barWeights.length === 0 || message.header.parts.length === 0) {
-          showPanel(root, 'empty', 'There are no notes in this file.');
-        } else {
-          feed = new PerformanceFeed(message.revision, bridge);
-          view = new ScoreView(root, message, bridge, memory);
-          desk = new Desk({ view, feed, memory, bridge, openOutput });
-        }
+        keepFocus(root, () => {
+          open(message);
+        });
         return;
       case 'bars':
         if (message.revision === view?.revision) view.receive(message);
@@ -62,7 +91,9 @@ async function start(root: HTMLElement): Promise<void> {
       case 'notes':
       case 'recording':
       case 'recording-bytes':
-        if (message.revision === feed?.revision) feed.receive(message);
+        if (message.performanceId === listening?.feed.performanceId) {
+          listening.feed.receive(message);
+        }
         return;
       case 'tablature':
         if (message.revision === view?.revision) desk?.receive(message);
@@ -71,7 +102,8 @@ async function start(root: HTMLElement): Promise<void> {
         void rasterise(message, bridge);
         return;
       case 'error':
-        close();
+        closeView();
+        silence();
         showPanel(root, 'error', message.sentence, message.hint);
         return;
       default:

@@ -3,8 +3,8 @@ import type {
   PlaybackOpened,
   RecordingAnswer,
   RecordingBytes,
-  RecordingOffer,
-} from '../protocol/host-messages.ts';
+  SoundOffer,
+} from '../protocol/performance-messages.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import type { HeardNotes } from '../protocol/performance.ts';
 import type { Bridge } from './bridge.ts';
@@ -21,34 +21,31 @@ export interface PlayedNotes {
   readonly confidences: Float32Array;
 }
 
-/** Why there is no recording, in a sentence for a person. */
-export class NoRecordingError extends Error {}
+/** A file to be heard is not there, or not any more; in a sentence for a person. */
+export class NoSoundError extends Error {}
 
-interface Waiting<Answer> {
+/** An answer that is on its way, and what is called with it. */
+interface Pending<Answer> {
+  readonly promise: Promise<Answer>;
   readonly resolve: (answer: Answer) => void;
-  readonly reject: (reason: Error) => void;
 }
 
 /**
  * What was played, as opposed to what is written: asked for at first use, in pieces, and kept. One
- * for each score opened; nothing of it is asked for before somebody wants it.
+ * for each performance, however it is arranged; nothing of it is asked for before somebody wants it.
  */
 export class PerformanceFeed {
-  readonly revision: number;
+  readonly performanceId: number;
   readonly #bridge: Pick<Bridge, 'send'>;
   readonly #notes = new Map<number, Promise<PlayedNotes>>();
-  readonly #pieces = new Map<number, Waiting<HeardNotes>>();
-  readonly #bytes = new Map<number, Waiting<RecordingBytes>>();
-  #opening:
-    | { readonly promise: Promise<PlaybackOpened>; readonly waiting: Waiting<PlaybackOpened> }
-    | undefined;
-  #offering:
-    | { readonly promise: Promise<RecordingOffer>; readonly waiting: Waiting<RecordingOffer> }
-    | undefined;
+  readonly #pieces = new Map<number, (notes: HeardNotes) => void>();
+  readonly #bytes = new Map<number, (answer: RecordingBytes) => void>();
+  #opening: Pending<PlaybackOpened> | undefined;
+  #offering: Pending<RecordingAnswer> | undefined;
   #nextRequestId = 0;
 
-  constructor(revision: number, bridge: Pick<Bridge, 'send'>) {
-    this.revision = revision;
+  constructor(performanceId: number, bridge: Pick<Bridge, 'send'>) {
+    this.performanceId = performanceId;
     this.#bridge = bridge;
   }
 
@@ -56,7 +53,7 @@ export class PerformanceFeed {
   opened(): Promise<PlaybackOpened> {
     if (this.#opening === undefined) {
       this.#opening = pending();
-      this.#bridge.send({ type: 'request-playback', revision: this.revision });
+      this.#bridge.send({ type: 'request-playback', performanceId: this.performanceId });
     }
     return this.#opening.promise;
   }
@@ -68,74 +65,67 @@ export class PerformanceFeed {
     return known;
   }
 
-  /** @throws {NoRecordingError} if there is none */
-  recording(): Promise<RecordingOffer> {
+  /** What lies beside the score to be heard. */
+  recording(): Promise<RecordingAnswer> {
     if (this.#offering === undefined) {
       this.#offering = pending();
-      this.#bridge.send({ type: 'request-recording', revision: this.revision });
+      this.#bridge.send({ type: 'request-recording', performanceId: this.performanceId });
     }
     return this.#offering.promise;
   }
 
   /**
-   * The whole file of the recording.
-   * @param onProgress told the share that has come, 0–1
-   * @throws {NoRecordingError} if there is none, or none any more
+   * A file that was offered, piece by piece; nothing of it is kept here.
+   * @param stem index into the stems; `null` for the recording
+   * @param take called with each piece, in order
+   * @throws {NoSoundError} if it cannot be had any more
    */
-  async recordingBytes(onProgress: (share: number) => void): Promise<ArrayBuffer> {
-    const { byteLength } = await this.recording();
-    const whole = new Uint8Array(byteLength);
+  async pieces(
+    { byteLength, name }: SoundOffer,
+    stem: number | null,
+    take: (piece: ArrayBuffer) => void,
+  ): Promise<void> {
     for (let offset = 0; offset < byteLength;) {
       const requestId = this.#nextRequestId++;
-      const { promise, waiting } = pending<RecordingBytes>();
-      this.#bytes.set(requestId, waiting);
+      const { promise, resolve } = pending<RecordingBytes>();
+      this.#bytes.set(requestId, resolve);
+      const { performanceId } = this;
       this.#bridge.send({
         type: 'request-recording-bytes',
-        revision: this.revision,
+        performanceId,
         requestId,
+        stem,
         offset,
       });
       const { bytes } = await promise;
+      if (bytes === null) throw new NoSoundError(`${name} cannot be read any more.`);
       // A file that shrank or grew since it was offered is not the one that was offered.
       if (bytes.byteLength === 0 || offset + bytes.byteLength > byteLength) {
-        throw new NoRecordingError('The recording has changed on disk.');
+        throw new NoSoundError(`${name} has changed on disk.`);
       }
-      whole.set(new Uint8Array(bytes), offset);
+      take(bytes);
       offset += bytes.byteLength;
-      onProgress(offset / byteLength);
     }
-    return whole.buffer;
   }
 
   /** An answer about this score has come. */
   receive(answer: FeedAnswer): void {
     switch (answer.type) {
       case 'playback':
-        this.#opening?.waiting.resolve(answer);
+        this.#opening?.resolve(answer);
         return;
       case 'notes':
-        this.#pieces.get(answer.requestId)?.resolve(answer.notes);
+        this.#pieces.get(answer.requestId)?.(answer.notes);
         this.#pieces.delete(answer.requestId);
         return;
       case 'recording':
-        this.#offered(answer);
+        this.#offering?.resolve(answer);
         return;
       case 'recording-bytes':
-        this.#bytes.get(answer.requestId)?.resolve(answer);
+        this.#bytes.get(answer.requestId)?.(answer);
         this.#bytes.delete(answer.requestId);
         return;
     }
-  }
-
-  #offered({ recording, sentence }: RecordingAnswer): void {
-    if (recording !== null) {
-      this.#offering?.waiting.resolve(recording);
-      return;
-    }
-    const reason = new NoRecordingError(sentence);
-    this.#offering?.waiting.reject(reason);
-    for (const { reject } of this.#bytes.values()) reject(reason);
-    this.#bytes.clear();
   }
 
   async #loadNotes(instrument: number): Promise<PlayedNotes> {
@@ -164,22 +154,27 @@ export class PerformanceFeed {
 
   #loadPiece(instrument: number, first: number): Promise<HeardNotes> {
     const requestId = this.#nextRequestId++;
-    const { promise, waiting } = pending<HeardNotes>();
-    this.#pieces.set(requestId, waiting);
+    const { promise, resolve } = pending<HeardNotes>();
+    this.#pieces.set(requestId, resolve);
     const count = LIMITS.notesPerRange;
-    const { revision } = this;
-    this.#bridge.send({ type: 'request-notes', revision, requestId, instrument, first, count });
+    const { performanceId } = this;
+    this.#bridge.send({
+      type: 'request-notes',
+      performanceId,
+      requestId,
+      instrument,
+      first,
+      count,
+    });
     return promise;
   }
 }
 
-function pending<Answer>(): { promise: Promise<Answer>; waiting: Waiting<Answer> } {
-  let waiting: Waiting<Answer> | undefined;
-  const promise = new Promise<Answer>((resolve, reject) => {
-    waiting = { resolve, reject };
+function pending<Answer>(): Pending<Answer> {
+  let resolve: ((answer: Answer) => void) | undefined;
+  const promise = new Promise<Answer>((settle) => {
+    resolve = settle;
   });
-  // Whoever asked hears of a failure; nobody else has to.
-  promise.catch(() => undefined);
-  if (waiting === undefined) throw new Error('A promise runs its executor at once.');
-  return { promise, waiting };
+  if (resolve === undefined) throw new Error('A promise runs its executor at once.');
+  return { promise, resolve };
 }

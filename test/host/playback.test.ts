@@ -13,14 +13,21 @@ const SCORE = fileURLToPath(
 let session: Session;
 
 before(async () => {
-  session = await Session.start({ files: [SAMPLE, { path: SCORE, name: 'first-light.mid' }] });
+  // As *Download Stems* and the command line leave them; any recording does for a stem.
+  const stems = ['Bass', 'Drums', 'Vocals'].map((name) => ({
+    path: SAMPLE,
+    name: `first-light stems/${name}.ogg`,
+  }));
+  session = await Session.start({
+    files: [SAMPLE, { path: SCORE, name: 'first-light.mid' }, ...stems],
+  });
 });
 
 after(async () => {
   await session.close();
 });
 
-test('Space plays the recording beside the score, and the cursor moves with it', async (t) => {
+test('the recording beside the score plays, then its stems, and the cursor moves with them', async (t) => {
   const { workbench } = session;
   await workbench.contextMenu('first-light.mid', 'Open as Score');
   await new ScoreView(workbench).readParts();
@@ -41,6 +48,27 @@ test('Space plays the recording beside the score, and the cursor moves with it',
   });
   t.diagnostic(`the cursor was at ${[...places].join(', ')}`);
   await session.screenshot('playing');
+  await workbench.page.keyboard.press('Space');
+  await webview.getByRole('button', { name: 'Play (Space)' }).waitFor();
+
+  await webview.getByRole('button', { name: 'Parts and mixer' }).click();
+  for (const stem of ['Bass', 'Drums', 'Vocals']) {
+    await webview.getByRole('button', { name: `Mute stem ${stem}` }).waitFor();
+  }
+  // Its part in the score is the drums: both are the same switch.
+  await webview.getByRole('button', { name: 'Solo stem Drums' }).click();
+  assert.equal(await source.inputValue(), 'stems');
+  const part = webview.getByRole('button', { name: 'Solo Drums', exact: true });
+  assert.equal(await part.getAttribute('aria-pressed'), 'true');
+  await workbench.page.keyboard.press('Escape');
+  await webview.getByRole('application', { name: 'Score' }).focus();
+  await workbench.page.keyboard.press('Space');
+  await webview.getByRole('button', { name: 'Pause (Space)' }).waitFor();
+  const from = Number(await cursor.getAttribute('data-div'));
+  await waitFor('the cursor to follow the stem', async () =>
+    Number(await cursor.getAttribute('data-div')) > from + 2000 ? true : undefined,
+  );
+  await session.screenshot('playing-stems');
   await workbench.page.keyboard.press('Space');
   await webview.getByRole('button', { name: 'Play (Space)' }).waitFor();
   assert.deepEqual(session.cspViolations(), []);

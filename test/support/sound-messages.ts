@@ -1,10 +1,5 @@
-import {
-  barsAnswer,
-  errorShown,
-  notesAnswer,
-  playbackOpened,
-  scoreOpened,
-} from '../../src/protocol/host-messages.ts';
+import { barsAnswer, errorShown, scoreOpened } from '../../src/protocol/host-messages.ts';
+import { notesAnswer, playbackOpened } from '../../src/protocol/performance-messages.ts';
 import { excerptOf } from '../../src/score/excerpt.ts';
 import type { Transcription } from '../../src/transcription/model.ts';
 import { exampleScore } from './example-score.ts';
@@ -38,7 +33,7 @@ export const HOST_MESSAGES: readonly unknown[] = [
     strings: [4, 3, 0],
     frets: [0, 2, 0],
   },
-  scoreOpened(score, 1),
+  scoreOpened(score, score, { revision: 1, performanceId: 1 }),
   barsAnswer(score, 1, { requestId: 0, first: 1, count: 1 }),
   playbackOpened(score, performance, 1),
   notesAnswer(performance, 1, {
@@ -50,16 +45,16 @@ export const HOST_MESSAGES: readonly unknown[] = [
   {
     version: 1,
     type: 'recording',
-    revision: 1,
+    performanceId: 1,
     recording: { name: 'song.mp3', byteLength: 5000 },
     sentence: '',
+    stems: [{ name: 'Drums', byteLength: 4000 }],
   },
   {
     version: 1,
     type: 'recording-bytes',
-    revision: 1,
+    performanceId: 1,
     requestId: 0,
-    offset: 0,
     bytes: new ArrayBuffer(8),
   },
   {
@@ -99,22 +94,23 @@ export const VIEWER_MESSAGES: readonly unknown[] = [
     first: 32,
     count: 32,
   },
-  { version: 1, type: 'request-playback', revision: 1 },
+  { version: 1, type: 'request-playback', performanceId: 1 },
   {
     version: 1,
     type: 'request-notes',
-    revision: 1,
+    performanceId: 1,
     requestId: 0,
     instrument: 0,
     first: 0,
     count: 9,
   },
-  { version: 1, type: 'request-recording', revision: 1 },
+  { version: 1, type: 'request-recording', performanceId: 1 },
   {
     version: 1,
     type: 'request-recording-bytes',
-    revision: 1,
+    performanceId: 1,
     requestId: 0,
+    stem: null,
     offset: 1024,
   },
   { version: 1, type: 'page-rasterised', requestId: 3, png: 'iVBORw0KGgo=' },

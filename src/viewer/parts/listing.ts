@@ -1,10 +1,5 @@
+import type { CastPart } from '../../protocol/host-messages.ts';
 import type { ArrangedPart, Arrangement } from '../../score/arrange.ts';
-
-/** A part of the score as the score itself has it. */
-export interface CastPart {
-  readonly id: string;
-  readonly name: string;
-}
 
 /** Every part there is, in the order it is arranged in; those not arranged last. */
 export function listParts(cast: readonly CastPart[], { parts }: Arrangement): ArrangedPart[] {

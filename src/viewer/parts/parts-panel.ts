@@ -1,14 +1,13 @@
 import type { Arrangement, ArrangedPart } from '../../score/arrange.ts';
-import { group, iconButton, setPressed, slider } from '../controls.ts';
-import { partMix, VOLUME, withPart, type Mix, type PartMix } from '../playback/mix.ts';
+import type { CastPart } from '../../protocol/host-messages.ts';
+import { group, iconButton } from '../controls.ts';
+import { partMix, type PartMix } from '../playback/mix.ts';
 import type { Player } from '../playback/player.ts';
-import { listParts, moved, renamed, shown, type CastPart } from './listing.ts';
+import { listParts, moved, renamed, shown } from './listing.ts';
+import { soundRow, type SoundRow } from './sound-row.ts';
 
-interface Row {
+interface Row extends SoundRow {
   readonly id: string;
-  readonly mute: HTMLButtonElement;
-  readonly solo: HTMLButtonElement;
-  readonly volume: ReturnType<typeof slider>;
 }
 
 /** The parts beside the score: which are shown, in which order, under which names, and how they sound. */
@@ -40,7 +39,7 @@ export class PartsPanel {
       const item = document.createElement('li');
       item.append(
         this.#look(parts, index, name, nameOf(cast, part.id)),
-        group(`Sound of ${name}`, row.mute, row.solo, row.volume.element),
+        group(`Sound of ${name}`, ...row.elements),
       );
       list.append(item);
       return row;
@@ -52,12 +51,7 @@ export class PartsPanel {
   /** Shows the mix as it is. */
   update(): void {
     const { mix } = this.#player.settings;
-    for (const { id, mute, solo, volume } of this.#rows) {
-      const part = partMix(mix, id);
-      setPressed(mute, part.isMuted);
-      setPressed(solo, part.isSolo);
-      volume.show(part.volume);
-    }
+    for (const { id, show } of this.#rows) show(partMix(mix, id));
   }
 
   /** Whether it is shown, its name, and its place. */
@@ -90,57 +84,24 @@ export class PartsPanel {
     const down = iconButton('down', `Move ${name} down`, () => {
       this.#arrange(moved(parts, index, 1));
     });
+    const { id = '' } = parts[index] ?? {};
+    Object.entries({ show, name: naming, up, down }).forEach(([what, control]) => {
+      control.dataset['control'] = `${what} ${id}`;
+    });
     up.disabled = index === 0;
     down.disabled = index === parts.length - 1;
     return group(`Look of ${name}`, show, naming, up, down);
   }
 
   #sounds(id: string, name: string): Row {
-    return {
-      id,
-      mute: letterButton('M', `Mute ${name}`, () => {
-        this.#change(id, (part) => ({ isMuted: !part.isMuted }));
-      }),
-      solo: letterButton('S', `Solo ${name}`, () => {
-        this.#change(id, (part) => ({ isSolo: !part.isSolo }));
-      }),
-      volume: slider({
-        label: `Volume of ${name}`,
-        least: VOLUME.least,
-        most: VOLUME.most,
-        step: VOLUME.step,
-        words: (value) => `${Math.round(value * 100)} %`,
-        change: (volume) => {
-          this.#change(id, () => ({ volume }));
-        },
-      }),
-    };
+    const now = (): PartMix => partMix(this.#player.settings.mix, id);
+    const row = soundRow(name, id, now, (change) => {
+      this.#player.changePart(id, change);
+    });
+    return { id, ...row };
   }
-
-  #change(id: string, change: (part: PartMix) => Partial<PartMix>): void {
-    const { mix } = this.#player.settings;
-    this.#player.change({ mix: changedPart(mix, id, change(partMix(mix, id))) });
-  }
-}
-
-/** Whoever plays with single parts wants to hear them: where only the recording sounded, they join in. */
-export function changedPart(mix: Mix, id: string, change: Partial<PartMix>): Mix {
-  const changed = withPart(mix, id, change);
-  if (mix.source !== undefined && mix.source !== 'recording') return changed;
-  return { ...changed, source: change.isSolo === true ? 'parts' : 'both' };
 }
 
 function nameOf(cast: readonly CastPart[], id: string): string {
   return cast.find((part) => part.id === id)?.name ?? id;
-}
-
-function letterButton(letter: string, label: string, press: () => void): HTMLButtonElement {
-  const button = document.createElement('button');
-  button.type = 'button';
-  button.className = 'stemstave-button stemstave-letter';
-  button.textContent = letter;
-  button.title = label;
-  button.setAttribute('aria-label', label);
-  button.addEventListener('click', press);
-  return button;
 }

@@ -1,7 +1,13 @@
 import * as v from 'valibot';
 
-/** What sounds: the original, what was written down of it, or both. */
-export type Source = 'recording' | 'parts' | 'both';
+/** What sounds: the recording, whole or taken apart; what was written down of it; or two of them. */
+export type Source = 'recording' | 'stems' | 'parts' | 'both' | 'stems-and-parts';
+
+/** What there is beside the parts, which there always are. */
+export interface Available {
+  readonly hasRecording: boolean;
+  readonly hasStems: boolean;
+}
 
 export interface PartMix {
   readonly isMuted: boolean;
@@ -14,9 +20,9 @@ export interface PartMix {
 export interface Mix {
   /** `undefined`: the recording where there is one, else the parts. */
   readonly source: Source | undefined;
-  /** With both: 0 only the recording, 1 only the parts. */
+  /** With both: 0 only the recording or its stems, 1 only the parts. */
   readonly balance: number;
-  /** By part id; a part that is not in it sounds as usual. */
+  /** By part id, or `stemId` of a stem that belongs to no part; what is not in it sounds as usual. */
   readonly parts: Readonly<Record<string, PartMix>>;
 }
 
@@ -28,7 +34,7 @@ export const FIRST_MIX: Mix = { source: undefined, balance: 0.5, parts: {} };
 
 export const mixSchema: v.GenericSchema<unknown, Mix> = v.object({
   source: v.pipe(
-    v.optional(v.picklist(['recording', 'parts', 'both'])),
+    v.optional(v.picklist(['recording', 'stems', 'parts', 'both', 'stems-and-parts'])),
     v.transform((source): Source | undefined => source),
   ),
   balance: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
@@ -60,22 +66,51 @@ export function partGains(mix: Mix, partIds: readonly string[]): number[] {
   );
 }
 
-/** What really sounds, where there may be no recording. */
-export function sourceOf(mix: Mix, hasRecording: boolean): Source {
-  return hasRecording ? (mix.source ?? 'recording') : 'parts';
+/** What really sounds, where not everything may be at hand. Stems are loaded only for who chose them. */
+export function sourceOf({ source }: Mix, { hasRecording, hasStems }: Available): Source {
+  switch (source) {
+    case undefined:
+    case 'recording':
+      return hasRecording ? 'recording' : 'parts';
+    case 'stems':
+      return hasStems ? 'stems' : hasRecording ? 'recording' : 'parts';
+    case 'both':
+      return hasRecording ? 'both' : 'parts';
+    case 'stems-and-parts':
+      return hasStems ? 'stems-and-parts' : hasRecording ? 'both' : 'parts';
+    case 'parts':
+      return 'parts';
+  }
 }
 
-/** Loudness of the recording and of the parts together; in the middle of the balance both are whole. */
+/** Whether a source has the parts in it. */
+export function playsParts(source: Source): boolean {
+  return source === 'parts' || source === 'both' || source === 'stems-and-parts';
+}
+
+/** Whether a source has the recording in it, as a whole. */
+export function playsRecording(source: Source): boolean {
+  return source === 'recording' || source === 'both';
+}
+
+/** Whether a source has the stems in it. */
+export function playsStems(source: Source): boolean {
+  return source === 'stems' || source === 'stems-and-parts';
+}
+
+/** Loudness of the recording, or its stems, and of the parts; in the middle of the balance both are whole. */
 export function sourceGains(
   mix: Mix,
-  hasRecording: boolean,
+  source: Source,
 ): { readonly recording: number; readonly parts: number } {
-  switch (sourceOf(mix, hasRecording)) {
+  switch (source) {
     case 'recording':
+    case 'stems':
       return { recording: 1, parts: 0 };
     case 'parts':
       return { recording: 0, parts: 1 };
     case 'both':
+    case 'stems-and-parts':
       return {
         recording: Math.min(1, 2 * (1 - mix.balance)),
         parts: Math.min(1, 2 * mix.balance),

@@ -33,14 +33,15 @@ export class PlaybackView {
       };
       view.page.viewport.addEventListener(type, letGo, { signal, passive: true });
     }
-    let wasPlaying = false;
-    player.onChange(() => {
+    let wasPlaying = player.state === 'playing';
+    const takeOff = player.onChange(() => {
       const isPlaying = player.state === 'playing';
       if (isPlaying && !wasPlaying) this.#isFollowing = true;
       wasPlaying = isPlaying;
       bar.update();
       this.#schedule();
     });
+    signal.addEventListener('abort', takeOff);
     view.sheet.onDrawn(() => {
       this.#schedule();
     });

@@ -1,14 +1,24 @@
 import { divAtSec, secAtDiv } from '../../score/frame.ts';
-import type { PlaybackOpened } from '../../protocol/host-messages.ts';
-import { NoRecordingError, type PerformanceFeed } from '../performance-feed.ts';
+import type { PlaybackOpened } from '../../protocol/performance-messages.ts';
+import type { PerformanceFeed } from '../performance-feed.ts';
 import { countIn } from './beats.ts';
 import type { EngineReport, Loop } from './engine/messages.ts';
-import { partGains, sourceGains, sourceOf } from './mix.ts';
+import {
+  partGains,
+  playsParts,
+  playsStems,
+  sourceGains,
+  sourceOf,
+  withPart,
+  type PartMix,
+  type Source,
+} from './mix.ts';
 import { barAtSec } from './places.ts';
 import type { PlaybackSettings } from './playback-settings.ts';
 import { ScoreClock } from './score-clock.ts';
 import type { SoundOutput } from './sound-output.ts';
-import { endOf, loadParts, loadRecording } from './sound-source.ts';
+import { endOf, loadParts } from './sound-source.ts';
+import { Tracks } from './tracks.ts';
 
 /** An instrument that is silent for so long may let the machine rest: tails ring, and people press play again. */
 const REST_AFTER_MS = 4000;
@@ -16,27 +26,20 @@ const PREVIEW_VELOCITY = 0.75;
 
 export type PlayerState = 'stopped' | 'loading' | 'playing';
 
-/** The recording, as far as it is known: `undefined` = not asked yet. */
-export type RecordingState =
-  | { readonly kind: 'searching' }
-  | { readonly kind: 'found'; readonly name: string }
-  | { readonly kind: 'none'; readonly sentence: string };
-
 /** Plays one score. Loads what it needs at the first sound; tells its listeners when anything changes. */
 export class Player {
   readonly #feed: PerformanceFeed;
   readonly #openOutput: () => Promise<SoundOutput>;
   readonly #log: (text: string) => void;
+  /** The recording and its stems. */
+  readonly tracks: Tracks;
   readonly #clock = new ScoreClock();
   readonly #listeners = new Set<() => void>();
   #settings: PlaybackSettings;
   #state: PlayerState = 'stopped';
-  #recording: RecordingState = { kind: 'searching' };
-  #progress = 0;
   #output: SoundOutput | undefined;
   #opened: PlaybackOpened | undefined;
   #loading: Promise<void> | undefined;
-  #loadingRecording: Promise<void> | undefined;
   #loop: Loop | undefined;
   #startedSec = 0;
   /** Counts the wishes to play: a wish that was withdrawn while the sounds came is not fulfilled. */
@@ -56,6 +59,10 @@ export class Player {
     this.#openOutput = openOutput;
     this.#log = log;
     this.#clock.reset(0);
+    this.tracks = new Tracks(feed, log, () => {
+      this.#sendMix();
+      this.#changed();
+    });
   }
 
   get state(): PlayerState {
@@ -66,13 +73,9 @@ export class Player {
     return this.#settings;
   }
 
-  get recording(): RecordingState {
-    return this.#recording;
-  }
-
-  /** Share of the recording that has come, 0–1. */
-  get progress(): number {
-    return this.#progress;
+  /** What sounds: what the person chose, as far as it is at hand. */
+  get source(): Source {
+    return sourceOf(this.#settings.mix, this.tracks.available);
   }
 
   get loop(): Loop | undefined {
@@ -85,20 +88,10 @@ export class Player {
     return this.#clock.positionAt(this.#output?.heardSec ?? 0, loop);
   }
 
-  /** Calls `listener` after every change but that of the position. */
-  onChange(listener: () => void): void {
+  /** Calls `listener` after every change but that of the position. @returns takes it off again */
+  onChange(listener: () => void): () => void {
     this.#listeners.add(listener);
-  }
-
-  /** Asks for the recording, so that the page can say whether there is one. */
-  async lookForRecording(): Promise<void> {
-    try {
-      const { name } = await this.#feed.recording();
-      this.#recording = { kind: 'found', name };
-    } catch (error) {
-      this.#recording = { kind: 'none', sentence: sentenceOf(error) };
-    }
-    this.#changed();
+    return () => this.#listeners.delete(listener);
   }
 
   async toggle(): Promise<void> {
@@ -177,6 +170,20 @@ export class Player {
     this.#changed();
   }
 
+  /**
+   * Mutes, solos or turns up one part. Whoever plays with single parts wants to hear them: where
+   * neither they nor a stem of theirs sounds, they join in.
+   */
+  changePart(id: string, change: Partial<PartMix>): void {
+    const { source } = this;
+    const mix = withPart(this.#settings.mix, id, change);
+    const isHeard =
+      playsParts(source) ||
+      (playsStems(source) && this.tracks.stems.some(({ partIds }) => partIds.includes(id)));
+    if (isHeard) this.change({ mix });
+    else this.change({ mix: { ...mix, source: joinedBy(source, change) } });
+  }
+
   /** Lets notes be heard by themselves. */
   async preview(instrument: number, pitches: readonly number[]): Promise<void> {
     if (this.#state === 'playing') return;
@@ -193,7 +200,7 @@ export class Player {
     this.pause();
     this.#takeOff();
     this.#listeners.clear();
-    this.#output?.send({ type: 'recording', channels: [] });
+    this.#output?.send({ type: 'no-tracks' });
   }
 
   /** Whoever plays into the loop starts at its beginning; after the end, at the beginning of the score. */
@@ -203,9 +210,10 @@ export class Player {
     const isAtEnd = sec >= endOf(opened) - 0.01;
     // What lies before the first bar is only worth hearing in the recording.
     const [first] = opened.timeline.bars;
-    const isSilent = sourceOf(this.#settings.mix, this.#recording.kind === 'found') === 'parts';
     const beginSec =
-      isSilent && first !== undefined ? secAtDiv(opened.timeline.tempoMap, first.startDiv) : 0;
+      this.source === 'parts' && first !== undefined
+        ? secAtDiv(opened.timeline.tempoMap, first.startDiv)
+        : 0;
     return Math.max(beginSec, isAtEnd ? 0 : sec);
   }
 
@@ -222,10 +230,8 @@ export class Player {
 
   async #load(): Promise<void> {
     await this.#loadNotes();
-    const hasRecording = this.#recording.kind === 'found';
-    if (sourceOf(this.#settings.mix, hasRecording) === 'parts') return;
-    this.#loadingRecording ??= this.#loadRecording();
-    await this.#loadingRecording;
+    const gains = this.tracks.wantedGains(this.#settings.mix, this.source);
+    if (this.#output !== undefined) await this.tracks.load(this.#output, gains);
   }
 
   #loadNotes(): Promise<void> {
@@ -244,27 +250,12 @@ export class Player {
     this.#takeOff = output.listen((report) => {
       this.#hear(report);
     });
-    if (this.#recording.kind === 'searching') await this.lookForRecording();
+    await this.tracks.look();
     this.#opened = await this.#feed.opened();
     await loadParts(this.#feed, output);
     output.send({ type: 'speed', speed: this.#settings.speed });
     this.#sendLoop();
     this.#sendMix();
-  }
-
-  async #loadRecording(): Promise<void> {
-    if (this.#output === undefined) return;
-    try {
-      await loadRecording(this.#feed, this.#output, (share) => {
-        this.#progress = share;
-        this.#changed();
-      });
-    } catch (error) {
-      this.#log(`The recording is not played: ${String(error)}`);
-      this.#recording = { kind: 'none', sentence: sentenceOf(error) };
-      this.#sendMix();
-      this.#changed();
-    }
   }
 
   #hear(report: EngineReport): void {
@@ -295,7 +286,9 @@ export class Player {
     const { mix, hasMetronome } = this.#settings;
     const ids = this.#opened.instruments.map((_, index) => `P${index + 1}`);
     output.send({ type: 'gains', gains: partGains(mix, ids) });
-    const gains = sourceGains(mix, this.#recording.kind === 'found');
+    const wanted = this.tracks.wantedGains(mix, this.source);
+    output.send({ type: 'track-gains', gains: this.tracks.heardGains(wanted) });
+    const gains = sourceGains(mix, this.source);
     output.setGain('recording', gains.recording);
     output.setGain('parts', gains.parts);
     output.send({ type: 'metronome', isOn: hasMetronome });
@@ -318,8 +311,8 @@ export class Player {
   }
 }
 
-function sentenceOf(error: unknown): string {
-  return error instanceof NoRecordingError
-    ? error.message
-    : 'The recording cannot be decoded here.';
+/** A part that is to be heard alone is heard without the recording. */
+function joinedBy(source: Source, { isSolo }: Partial<PartMix>): Source {
+  if (isSolo === true) return 'parts';
+  return source === 'stems' ? 'stems-and-parts' : 'both';
 }

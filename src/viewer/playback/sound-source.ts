@@ -1,4 +1,4 @@
-import type { PlaybackOpened } from '../../protocol/host-messages.ts';
+import type { PlaybackOpened } from '../../protocol/performance-messages.ts';
 import type { PerformanceFeed, PlayedNotes } from '../performance-feed.ts';
 import { metronomeClicks } from './beats.ts';
 import type { EngineNotes } from './engine/messages.ts';
@@ -13,20 +13,6 @@ export async function loadParts(feed: PerformanceFeed, output: SoundOutput): Pro
   const { tuningHz } = opened;
   output.send({ type: 'parts', sounds, notes: joined(played), tuningHz });
   output.send({ type: 'clicks', clicks: metronomeClicks(opened.timeline) });
-}
-
-/** @throws {NoRecordingError} if there is none; whatever the browser says when it cannot decode it */
-export async function loadRecording(
-  feed: PerformanceFeed,
-  output: SoundOutput,
-  onProgress: (share: number) => void,
-): Promise<void> {
-  const bytes = await feed.recordingBytes(onProgress);
-  const channels = await output.decode(bytes);
-  output.send(
-    { type: 'recording', channels },
-    channels.map(({ buffer }) => buffer),
-  );
 }
 
 /** Where the music ends: with the last note's end or the recording's, whichever is later. */

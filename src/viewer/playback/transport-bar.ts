@@ -1,8 +1,21 @@
 import { choice, group, iconButton, rename, setPressed, slider } from '../controls.ts';
 import { icon } from '../icons.ts';
-import { sourceOf } from './mix.ts';
+import { playsRecording, playsStems, type Available, type Source } from './mix.ts';
 import { SPEED } from './playback-settings.ts';
 import type { Player } from './player.ts';
+
+const SOURCES: readonly (readonly [value: Source, words: string])[] = [
+  ['recording', 'Recording'],
+  ['stems', 'Stems'],
+  ['parts', 'Parts'],
+  ['both', 'Recording and parts'],
+  ['stems-and-parts', 'Stems and parts'],
+];
+
+/** Whether a source can be had. */
+function isAtHand(source: Source, { hasRecording, hasStems }: Available): boolean {
+  return (!playsRecording(source) || hasRecording) && (!playsStems(source) || hasStems);
+}
 
 /** The controls of playback; shows what the player says, tells it what the person wants. */
 export class TransportBar {
@@ -17,6 +30,7 @@ export class TransportBar {
   readonly #balance: ReturnType<typeof slider>;
   readonly #speed: ReturnType<typeof slider>;
   readonly #speedWords: HTMLElement;
+  readonly #loading: HTMLElement;
 
   /** @param press what each control does, as the keys do it */
   constructor(player: Player, press: { readonly play: () => void; readonly loop: () => void }) {
@@ -37,19 +51,11 @@ export class TransportBar {
       player.seek(0);
     });
     this.#position = words('stemstave-position');
-    this.#source = choice(
-      'What is heard',
-      [
-        ['recording', 'Recording'],
-        ['parts', 'Parts'],
-        ['both', 'Both'],
-      ],
-      (source) => {
-        player.change({ mix: { ...player.settings.mix, source } });
-      },
-    );
+    this.#source = choice('What is heard', SOURCES, (source) => {
+      player.change({ mix: { ...player.settings.mix, source } });
+    });
     this.#balance = slider({
-      label: 'Balance of recording and parts',
+      label: 'Balance of the recording, or its stems, and the parts',
       least: 0,
       most: 1,
       step: 0.05,
@@ -69,19 +75,20 @@ export class TransportBar {
       },
     });
     this.#speedWords = words('stemstave-speed');
+    this.#loading = words('stemstave-loading');
     this.elements = [
       group('Playback', start, this.#play, stop),
       this.#position,
       group('Practice', this.#loop, this.#metronome, this.#countIn),
       group('Speed', this.#speed.element, this.#speedWords),
-      group('Sound', this.#source, this.#balance.element),
+      group('Sound', this.#source, this.#balance.element, this.#loading),
     ];
     this.update();
   }
 
   /** Shows the player's state. */
   update(): void {
-    const { state, settings, recording, progress } = this.#player;
+    const { state, settings, source, tracks } = this.#player;
     const isActive = state !== 'stopped';
     rename(this.#play, isActive ? 'Pause (Space)' : 'Play (Space)');
     this.#play.replaceChildren(icon(isActive ? 'pause' : 'play'));
@@ -92,20 +99,23 @@ export class TransportBar {
     this.#speed.show(settings.speed);
     this.#speedWords.textContent = percent(settings.speed);
     this.#balance.show(settings.mix.balance);
-    const hasRecording = recording.kind === 'found';
-    this.#source.value = sourceOf(settings.mix, hasRecording);
-    this.#balance.element.hidden = this.#source.value !== 'both';
+    this.#source.value = source;
+    this.#balance.element.hidden = source !== 'both' && source !== 'stems-and-parts';
     for (const option of this.#source.options) {
-      option.disabled = option.value !== 'parts' && !hasRecording;
+      const offered = SOURCES.find(([value]) => value === option.value)?.[0] ?? 'parts';
+      option.disabled = !isAtHand(offered, tracks.available);
+      // Few scores have stems: where there are none, nothing is said of them.
+      option.hidden = option.disabled && playsStems(offered);
     }
-    const loading =
-      state === 'loading' && progress > 0 && progress < 1 ? ` (${percent(progress)})` : '';
+    const { recording, loading } = tracks;
     this.#source.title =
       recording.kind === 'found'
-        ? `What is heard; the recording is ${recording.name}${loading}`
+        ? `What is heard; the recording is ${recording.name}`
         : recording.kind === 'none'
           ? recording.sentence
           : 'What is heard';
+    this.#loading.textContent =
+      loading === undefined ? '' : `Loading ${loading.name}, ${percent(loading.share)}`;
   }
 
   /** Shows where we are: seconds, and the bar and the beat. */

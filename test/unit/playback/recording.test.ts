@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { RECORDING_TRACK } from '../../../src/viewer/playback/engine/messages.ts';
 import { loudness, onsetSec, RenderedSound, SAMPLE_RATE, strongestHz } from './rendered.ts';
 
 /** Ten seconds of a tone with a soft second one above it. */
@@ -16,7 +17,7 @@ const KNOCKS = Float32Array.from({ length: 10 * SAMPLE_RATE }, (_, i) => {
 
 function played(channels: Float32Array<ArrayBuffer>[], speed = 1, fromSec = 0): RenderedSound {
   const sound = new RenderedSound();
-  sound.say({ type: 'recording', channels });
+  sound.say({ type: 'track', track: RECORDING_TRACK, channels });
   sound.say({ type: 'speed', speed });
   sound.say({ type: 'play', fromSec, endSec: 10, countIn: undefined });
   return sound;

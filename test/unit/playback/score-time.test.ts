@@ -9,7 +9,13 @@ import {
   countIn,
   metronomeClicks,
 } from '../../../src/viewer/playback/beats.ts';
-import { FIRST_MIX, partGains, sourceGains, withPart } from '../../../src/viewer/playback/mix.ts';
+import {
+  FIRST_MIX,
+  partGains,
+  sourceGains,
+  sourceOf,
+  withPart,
+} from '../../../src/viewer/playback/mix.ts';
 import { barAtSec } from '../../../src/viewer/playback/places.ts';
 import { ScoreClock } from '../../../src/viewer/playback/score-clock.ts';
 import { exampleScore } from '../../support/example-score.ts';
@@ -105,10 +111,26 @@ test('solo silences the others, mute wins over solo', () => {
   assert.deepEqual(partGains(withPart(solo, 'P2', { isMuted: true }), ids), [0, 0, 0]);
 });
 
-test('in the middle of the balance both are whole; without a recording the parts sound', () => {
+test('in the middle of the balance both are whole', () => {
   const both = { ...FIRST_MIX, source: 'both' } as const;
-  assert.deepEqual(sourceGains(both, true), { recording: 1, parts: 1 });
-  assert.deepEqual(sourceGains({ ...both, balance: 1 }, true), { recording: 0, parts: 1 });
-  assert.deepEqual(sourceGains({ ...both, balance: 0 }, false), { recording: 0, parts: 1 });
-  assert.deepEqual(sourceGains(FIRST_MIX, true), { recording: 1, parts: 0 });
+  assert.deepEqual(sourceGains(both, 'both'), { recording: 1, parts: 1 });
+  assert.deepEqual(sourceGains({ ...both, balance: 1 }, 'both'), { recording: 0, parts: 1 });
+  assert.deepEqual(sourceGains({ ...both, balance: 0 }, 'stems-and-parts'), {
+    recording: 1,
+    parts: 0,
+  });
+  assert.deepEqual(sourceGains(FIRST_MIX, 'recording'), { recording: 1, parts: 0 });
+});
+
+test('what is not at hand is not played: the parts always are', () => {
+  const nothing = { hasRecording: false, hasStems: false };
+  const all = { hasRecording: true, hasStems: true };
+  const choices = [undefined, 'recording', 'stems', 'parts', 'both', 'stems-and-parts'] as const;
+  for (const source of choices) {
+    assert.equal(sourceOf({ ...FIRST_MIX, source }, nothing), 'parts');
+    assert.equal(sourceOf({ ...FIRST_MIX, source }, all), source ?? 'recording');
+  }
+  const recorded = { hasRecording: true, hasStems: false };
+  assert.equal(sourceOf({ ...FIRST_MIX, source: 'stems' }, recorded), 'recording');
+  assert.equal(sourceOf({ ...FIRST_MIX, source: 'stems-and-parts' }, recorded), 'both');
 });

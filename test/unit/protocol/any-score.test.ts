@@ -2,13 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { scoreOfDocument } from '../../../src/formats/midi/score-of-document.ts';
-import {
-  barsAnswer,
-  notesAnswer,
-  parseHostMessage,
-  playbackOpened,
-  scoreOpened,
-} from '../../../src/protocol/host-messages.ts';
+import { barsAnswer, parseHostMessage, scoreOpened } from '../../../src/protocol/host-messages.ts';
+import { notesAnswer, playbackOpened } from '../../../src/protocol/performance-messages.ts';
 import { randomDocument } from '../../support/random-document.ts';
 
 test('whatever score is made of a document, the view accepts all of it', () => {
@@ -16,7 +11,7 @@ test('whatever score is made of a document, the view accepts all of it', () => {
     fc.property(randomDocument, (document) => {
       const score = scoreOfDocument(document);
       const messages = [
-        scoreOpened(score, 1),
+        scoreOpened(score, score, { revision: 1, performanceId: 1 }),
         ...Array.from({ length: Math.ceil(score.bars.length / 64) }, (_, i) =>
           barsAnswer(score, 1, { requestId: i, first: i * 64, count: 64 }),
         ),

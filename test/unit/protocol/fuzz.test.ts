@@ -57,7 +57,7 @@ test('a getter that throws is a refused message, no crash', () => {
 });
 
 test('a flood of bars, parts or words is refused', () => {
-  const opened = scoreOpened(exampleScore, 1);
+  const opened = scoreOpened(exampleScore, exampleScore, { revision: 1, performanceId: 1 });
   const { slice } = opened;
   const [bar] = slice.bars;
   const many = { ...opened, slice: { ...slice, bars: Array.from({ length: 5000 }, () => bar) } };
@@ -70,7 +70,7 @@ test('a flood of bars, parts or words is refused', () => {
 });
 
 test('a slice whose staves have too few bars is refused', () => {
-  const opened = scoreOpened(exampleScore, 1);
+  const opened = scoreOpened(exampleScore, exampleScore, { revision: 1, performanceId: 1 });
   const bars = opened.slice.bars.slice(1);
   assert.equal(parseHostMessage({ ...opened, slice: { ...opened.slice, bars } }).ok, false);
 });

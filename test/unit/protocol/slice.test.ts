@@ -58,14 +58,16 @@ test('an answer holds at most 64 bars, whatever was asked for', () => {
 });
 
 test('what the host says of a real score passes the check after the trip through JSON', () => {
-  const opened = scoreOpened(exampleScore, 7);
+  const opened = scoreOpened(exampleScore, exampleScore, { revision: 7, performanceId: 1 });
   const parsed = parseHostMessage(JSON.parse(JSON.stringify(opened)));
   assert.ok(parsed.ok, parsed.ok ? '' : parsed.reason);
   assert.deepEqual(parsed.message, opened);
 });
 
 test('the first message does not grow with the score but for one number a bar', () => {
-  const size = (bars: number) => JSON.stringify(scoreOpened(longScore(bars), 1)).length;
+  const size = (bars: number) =>
+    JSON.stringify(scoreOpened(longScore(bars), longScore(bars), { revision: 1, performanceId: 1 }))
+      .length;
   const [short, long] = [size(100), size(2000)];
   assert.ok(long - short < 1900 * 8, `${short} and ${long} characters`);
 });

@@ -100,6 +100,18 @@ const WATCH = `(lengthMs) => new Promise((resolve) => {
 
 /** A knock every so often, as the bytes of a WAV file. */
 export function knockingWav(lengthSec: number, everySec: number): Uint8Array {
+  return wav(lengthSec, (sec) => {
+    const since = sec % everySec;
+    return 0.9 * Math.cos(2 * Math.PI * 700 * since) * Math.exp(-since / 0.01);
+  });
+}
+
+/** A tone that never changes, as the bytes of a WAV file. */
+export function toneWav(lengthSec: number, hz: number): Uint8Array {
+  return wav(lengthSec, (sec) => 0.2 * Math.sin(2 * Math.PI * hz * sec));
+}
+
+function wav(lengthSec: number, at: (sec: number) => number): Uint8Array {
   const sampleRate = 48_000;
   const count = lengthSec * sampleRate;
   const bytes = Buffer.alloc(44 + 2 * count);
@@ -116,9 +128,19 @@ export function knockingWav(lengthSec: number, everySec: number): Uint8Array {
   bytes.write('data', 36);
   bytes.writeUInt32LE(2 * count, 40);
   for (let i = 0; i < count; i++) {
-    const since = (i % (everySec * sampleRate)) / sampleRate;
-    const value = 0.9 * Math.cos(2 * Math.PI * 700 * since) * Math.exp(-since / 0.01);
-    bytes.writeInt16LE(Math.round(value * 32_767), 44 + 2 * i);
+    bytes.writeInt16LE(Math.round(at(i / sampleRate) * 32_767), 44 + 2 * i);
   }
   return bytes;
+}
+
+/** How loud a frequency is at this moment, in decibels. */
+export async function levelAt(page: Page, hz: number): Promise<number> {
+  return page.evaluate((wanted) => {
+    const { ear } = window as unknown as { readonly ear?: AnalyserNode };
+    if (ear === undefined) return -Infinity;
+    const levels = new Float32Array(ear.frequencyBinCount);
+    ear.getFloatFrequencyData(levels);
+    const band = Math.round(wanted / (ear.context.sampleRate / ear.fftSize));
+    return Math.max(...levels.subarray(band - 2, band + 3));
+  }, hz);
 }

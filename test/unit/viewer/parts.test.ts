@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { exampleScore } from '../../support/example-score.ts';
 import { note, played, scoreOf } from '../../support/played.ts';
+import { loudest, tap } from './listening.ts';
 import { sharedViewerHost } from './shared-viewer-host.ts';
 import { noBrowser, type OpenViewer } from './viewer-page.ts';
 
@@ -57,6 +58,48 @@ test('parts are hidden, shown, moved and renamed, and come back so', options, as
     ],
   );
   await again.page.close();
+});
+
+test('what plays plays on while parts are moved, hidden and transposed', options, async () => {
+  const notes = Array.from({ length: 64 }, (_, beat) => note(60 + (beat % 12), beat, 1));
+  const score = scoreOf([
+    { ...played(71, notes), name: 'Clarinet' },
+    { ...played(0, notes), name: 'Piano' },
+  ]);
+  const view = await host.open({ state: { isPanelOpen: true }, width: 1300, prepare: tap });
+  const { page } = view;
+  await view.show(score);
+  await view.receivedOf('request-playback');
+  await page.locator('.stemstave-score').focus();
+  await page.keyboard.press('Space');
+  await page.getByRole('button', { name: 'Pause (Space)' }).waitFor();
+  const cursor = async (): Promise<number> =>
+    Number(await page.locator('.stemstave-cursor').getAttribute('data-div'));
+  let before = await cursor();
+  const goesOn = async (names: readonly string[]): Promise<void> => {
+    await partsShown(view, names);
+    await page.locator('.stemstave-cursor').waitFor();
+    assert.ok(await page.getByRole('button', { name: 'Pause (Space)' }).isVisible());
+    const after = await cursor();
+    assert.ok(after > before, `the cursor went from ${before} to ${after}`);
+    assert.ok((await loudest(page, 600)) > 0.005);
+    before = after;
+  };
+  await page.getByRole('button', { name: 'Move Piano up' }).focus();
+  await page.keyboard.press('Enter');
+  await goesOn(['Piano', 'Clarinet']);
+  // Whoever works by keyboard is where they were: on the same part.
+  assert.equal(
+    await page.evaluate(() => document.activeElement?.getAttribute('aria-label')),
+    'Move Piano down',
+  );
+  await page.getByRole('checkbox', { name: 'Show Piano' }).click();
+  await goesOn(['Clarinet']);
+  await page.getByRole('combobox', { name: 'Pitch of the notes' }).selectOption('transposed');
+  await goesOn(['Clarinet in B♭']);
+  const asked = view.received.filter(({ type }) => type === 'request-notes').length;
+  assert.equal(asked, 2, 'what was played is asked for once');
+  await page.close();
 });
 
 test('the last part in sight cannot be hidden', options, async () => {

@@ -194,7 +194,7 @@ test(
     await playing(view);
     assert.ok((await loudest(view.page, 2500)) > 0.005);
     const { text } = await view.receivedOf('log');
-    assert.match(text, /^The recording is not played: /);
+    assert.match(text, /^letter\.mp3 is not played: /);
     const source = view.page.getByRole('combobox', { name: 'What is heard' });
     assert.equal(await source.inputValue(), 'parts');
     await view.page.close();

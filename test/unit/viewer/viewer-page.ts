@@ -7,12 +7,11 @@ import { build } from 'esbuild';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import {
   barsAnswer,
-  notesAnswer,
-  playbackOpened,
   scoreOpened,
   type HostMessage,
   type ScoreOpened,
 } from '../../../src/protocol/host-messages.ts';
+import { notesAnswer, playbackOpened } from '../../../src/protocol/performance-messages.ts';
 import { viewerHtml } from '../../../src/protocol/html.ts';
 import { parseViewerMessage, type ViewerMessage } from '../../../src/protocol/viewer-messages.ts';
 import { arrangeScore, type Arrangement } from '../../../src/score/arrange.ts';
@@ -178,24 +177,27 @@ export class OpenViewer {
   }
 
   /** Shows a score, and answers what the view asks about it, of its recording too if there is one. */
-  async show(score: Score, recording?: { name: string; bytes: Uint8Array }): Promise<void> {
-    await this.post(this.opening(score, recording));
+  async show(score: Score, recording?: SoundFile, stems: readonly SoundFile[] = []): Promise<void> {
+    await this.post(this.opening(score, recording, stems));
   }
 
   /** The message that shows a score; questions are answered about this one from now on. */
-  opening(score: Score, recording?: { name: string; bytes: Uint8Array }): ScoreOpened {
+  opening(score: Score, recording?: SoundFile, stems: readonly SoundFile[] = []): ScoreOpened {
     const performance = performanceOf(score);
     this.#whole = score;
-    this.#shown = { score, performance, recording, revision: ++this.#revision };
-    return scoreOpened(score, this.#revision);
+    const revision = ++this.#revision;
+    const performanceId = revision;
+    this.#shown = { score, performance, recording, stems, revision, performanceId };
+    return scoreOpened(score, score, { revision, performanceId });
   }
 
   /** As the host does it: the performance stays whole, whatever parts are shown. */
   #arrange(arrangement: Arrangement): void {
     if (this.#shown === undefined) return;
-    const score = arrangeScore(this.#whole ?? this.#shown.score, arrangement);
+    const whole = this.#whole ?? this.#shown.score;
+    const score = arrangeScore(whole, arrangement);
     this.#shown = { ...this.#shown, score, revision: ++this.#revision };
-    void this.post(scoreOpened(score, this.#revision)).catch(() => undefined);
+    void this.post(scoreOpened(score, whole, this.#shown)).catch(() => undefined);
   }
 
   async post(message: unknown): Promise<void> {
@@ -265,20 +267,28 @@ export class OpenViewer {
 interface Shown {
   readonly score: Score;
   readonly performance: Transcription;
-  readonly recording: { readonly name: string; readonly bytes: Uint8Array } | undefined;
+  readonly recording: SoundFile | undefined;
+  readonly stems: readonly SoundFile[];
   readonly revision: number;
+  readonly performanceId: number;
+}
+
+/** A file to be heard beside the score. */
+export interface SoundFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
 }
 
 /** What the host would answer; nothing to what is no question. */
 function answerTo(message: ViewerMessage, shown: Shown): HostMessage | undefined {
-  const { score, performance, recording, revision } = shown;
+  const { score, performance, recording, stems, revision, performanceId } = shown;
   switch (message.type) {
     case 'request-bars':
       return barsAnswer(score, revision, message);
     case 'request-playback':
-      return playbackOpened(score, performance, revision);
+      return playbackOpened(score, performance, performanceId);
     case 'request-notes':
-      return notesAnswer(performance, revision, message);
+      return notesAnswer(performance, performanceId, message);
     case 'request-tablature': {
       const part = score.parts.find(({ id }) => id === message.partId);
       const { partId } = message;
@@ -288,23 +298,16 @@ function answerTo(message: ViewerMessage, shown: Shown): HostMessage | undefined
       return {
         version: 1,
         type: 'recording',
-        revision,
-        recording: recording
-          ? { name: recording.name, byteLength: recording.bytes.byteLength }
-          : null,
+        performanceId,
+        recording: recording ? offerOf(recording) : null,
         sentence: recording ? '' : 'The recording is not beside this score.',
+        stems: stems.map(offerOf),
       };
     case 'request-recording-bytes': {
-      const { requestId, offset } = message;
-      const bytes = new Uint8Array(recording?.bytes.subarray(offset, offset + 1_048_576) ?? []);
-      return {
-        version: 1,
-        type: 'recording-bytes',
-        revision,
-        requestId,
-        offset,
-        bytes: bytes.buffer,
-      };
+      const { requestId, offset, stem } = message;
+      const file = stem === null ? recording : stems[stem];
+      const bytes = new Uint8Array(file?.bytes.subarray(offset, offset + 1_048_576) ?? []).buffer;
+      return { version: 1, type: 'recording-bytes', performanceId, requestId, bytes };
     }
     case 'ready':
     case 'arrange':
@@ -314,6 +317,10 @@ function answerTo(message: ViewerMessage, shown: Shown): HostMessage | undefined
     case 'copy-selection':
       return undefined;
   }
+}
+
+function offerOf({ name, bytes }: SoundFile): { name: string; byteLength: number } {
+  return { name, byteLength: bytes.byteLength };
 }
 
 function bytesAsText(_: string, value: unknown): unknown {

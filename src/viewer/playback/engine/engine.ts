@@ -46,8 +46,14 @@ export class SoundEngine {
         this.#synth.setTuning(command.tuningHz ?? CONCERT_PITCH_HZ);
         this.#notes.load(command.notes);
         return;
-      case 'recording':
-        this.#tape.load(command.channels);
+      case 'track':
+        this.#tape.load(command.track, command.channels);
+        return;
+      case 'track-gains':
+        this.#tape.setGains(command.gains);
+        return;
+      case 'no-tracks':
+        this.#tape.clear();
         return;
       case 'clicks':
         this.#metronome.load(command.clicks);

@@ -7,6 +7,12 @@ export interface Loop {
   readonly toSec: ScoreSec;
 }
 
+/** Of one channel: as shares of full scale, or 16-bit, which is half as much to hold. */
+export type Samples = Float32Array<ArrayBuffer> | Int16Array<ArrayBuffer>;
+
+/** Number of the recording among the tracks; its stems follow. */
+export const RECORDING_TRACK = 0;
+
 /** How a part sounds. */
 export interface PartSound {
   /** General MIDI program 0–127. */
@@ -43,8 +49,11 @@ export type EngineCommand =
       /** Frequency of A4 in Hz, where it is not 440. */
       readonly tuningHz?: number | undefined;
     }
-  /** Samples at the context's own rate, one array per channel; none = no recording. */
-  | { readonly type: 'recording'; readonly channels: readonly Float32Array<ArrayBuffer>[] }
+  /** Samples at the context's own rate, one array per channel; none takes the track away. */
+  | { readonly type: 'track'; readonly track: number; readonly channels: readonly Samples[] }
+  /** Loudness of each track: 0 silent, 1 as it is. */
+  | { readonly type: 'track-gains'; readonly gains: readonly number[] }
+  | { readonly type: 'no-tracks' }
   | { readonly type: 'clicks'; readonly clicks: Clicks }
   /** Whether the strokes of the beats are heard; those of a count-in always are. */
   | { readonly type: 'metronome'; readonly isOn: boolean }

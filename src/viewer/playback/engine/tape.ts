@@ -1,14 +1,17 @@
+import type { Samples } from './messages.ts';
 import { Stretcher } from './stretcher.ts';
+import { TrackMixer } from './track-mixer.ts';
 import type { Span } from './transport.ts';
 
 /** Sound that is cut off fades this long, so that it does not click. */
 const FADE_SEC = 0.006;
 
-/** The recording: follows the transport, at any speed, with its pitch kept. */
+/** The recording and its stems: they follow the transport, at any speed, with their pitch kept. */
 export class Tape {
   readonly #sampleRate: number;
   readonly #tail: readonly [Float32Array, Float32Array];
-  #stretcher: Stretcher | undefined;
+  readonly #tracks = new TrackMixer();
+  readonly #stretcher: Stretcher;
   /** Samples of the tail that were given out. */
   #given: number;
   #isRunning = false;
@@ -18,26 +21,36 @@ export class Tape {
 
   constructor(sampleRate: number) {
     this.#sampleRate = sampleRate;
+    this.#stretcher = new Stretcher(this.#tracks, sampleRate);
     const length = Math.round(FADE_SEC * sampleRate);
     this.#tail = [new Float32Array(length), new Float32Array(length)];
     this.#given = length;
   }
 
-  /** @param channels at the sample rate of this tape; none takes the recording away */
-  load(channels: readonly Float32Array[]): void {
+  /** @param channels at the sample rate of this tape; none takes the track away */
+  load(track: number, channels: readonly Samples[]): void {
+    this.#tracks.load(track, channels);
+  }
+
+  /** Takes all tracks away. */
+  clear(): void {
+    this.#tracks.clear();
     this.#isRunning = false;
-    this.#stretcher = channels.length === 0 ? undefined : new Stretcher(channels, this.#sampleRate);
+  }
+
+  /** Loudness of each track; a change is heard within some 16 ms, and is no click. */
+  setGains(gains: readonly number[]): void {
+    this.#tracks.setGains(gains);
   }
 
   /** Lets what sounds fade out. */
   stop(): void {
-    const stretcher = this.#stretcher;
-    if (!this.#isRunning || stretcher === undefined) return;
+    if (!this.#isRunning) return;
     this.#isRunning = false;
     const length = this.#tail[0].length;
     for (const tail of this.#tail) tail.fill(0);
     const position = this.#positionSec * this.#sampleRate;
-    stretcher.addTo(this.#tail, 0, length, position, this.#speed);
+    this.#stretcher.addTo(this.#tail, 0, length, position, this.#speed);
     for (const tail of this.#tail) {
       for (let i = 0; i < length; i++) tail[i] = (tail[i] ?? 0) * (1 - (i + 1) / length);
     }
@@ -53,16 +66,15 @@ export class Tape {
   }
 
   #play(span: Span, outputs: readonly [Float32Array, Float32Array], offset: number): void {
-    const stretcher = this.#stretcher;
-    if (stretcher === undefined) return;
+    if (this.#tracks.isEmpty) return;
     const position = span.fromSec * this.#sampleRate;
     if (!this.#isRunning) {
-      stretcher.jump(position);
+      this.#stretcher.jump(position);
       this.#isRunning = true;
       this.#fadedIn = 0;
     }
     this.#speed = span.secPerFrame * this.#sampleRate;
-    stretcher.addTo(outputs, offset, span.frames, position, this.#speed);
+    this.#stretcher.addTo(outputs, offset, span.frames, position, this.#speed);
     this.#fadeIn(outputs, offset, span.frames);
     this.#positionSec = span.fromSec + span.frames * span.secPerFrame;
   }

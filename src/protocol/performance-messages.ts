@@ -1,0 +1,153 @@
+import * as v from 'valibot';
+import type { Score } from '../score/model.ts';
+import type { Transcription } from '../transcription/model.ts';
+import { isTuning } from '../transcription/tuning.ts';
+import { LIMITS } from './limits.ts';
+import {
+  heardInstruments,
+  heardNotes,
+  type HeardInstrument,
+  type HeardNotes,
+} from './performance.ts';
+import { heardInstrumentSchema, heardNotesSchema, timelineSchema } from './playback-schema.ts';
+import { timelineOf, type Timeline } from './timeline.ts';
+import { PROTOCOL_VERSION } from './version.ts';
+
+/** The answer to `request-playback`. */
+export interface PlaybackOpened {
+  readonly version: typeof PROTOCOL_VERSION;
+  readonly type: 'playback';
+  readonly performanceId: number;
+  readonly timeline: Timeline;
+  /** All that were heard, in the order of the file, whatever parts are shown. */
+  readonly instruments: readonly HeardInstrument[];
+  /** Length of the recording in seconds; at least the end of the last note. */
+  readonly durationSec: number;
+  /** Frequency of A4 in Hz, where the recording is not tuned to 440. */
+  readonly tuningHz?: number;
+}
+
+/** The answer to `request-notes`. */
+export interface NotesAnswer {
+  readonly version: typeof PROTOCOL_VERSION;
+  readonly type: 'notes';
+  readonly performanceId: number;
+  readonly requestId: number;
+  readonly notes: HeardNotes;
+}
+
+/** The answer to `request-recording`: what lies beside the score to be heard. Nothing of it was read yet. */
+export interface RecordingAnswer {
+  readonly version: typeof PROTOCOL_VERSION;
+  readonly type: 'recording';
+  readonly performanceId: number;
+  /** `null`: there is none, and `sentence` says why. */
+  readonly recording: SoundOffer | null;
+  readonly sentence: string;
+  /** The recording taken apart, an instrument or a group of them in each file; often there are none. */
+  readonly stems: readonly SoundOffer[];
+}
+
+export interface SoundOffer {
+  /** Of the recording its file name without the folder; of a stem without the extension, too. */
+  readonly name: string;
+  readonly byteLength: number;
+}
+
+/** The answer to `request-recording-bytes`; fewer than a whole piece only at the end. */
+export interface RecordingBytes {
+  readonly version: typeof PROTOCOL_VERSION;
+  readonly type: 'recording-bytes';
+  readonly performanceId: number;
+  readonly requestId: number;
+  /** `null` where the file cannot be read any more. */
+  readonly bytes: ArrayBuffer | null;
+}
+
+const version = v.literal(PROTOCOL_VERSION);
+const id = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
+function soundOffer(mostBytes: number) {
+  return v.strictObject({
+    name: v.pipe(v.string(), v.maxLength(LIMITS.nameLength)),
+    byteLength: v.pipe(id, v.minValue(1), v.maxValue(mostBytes)),
+  });
+}
+
+export const performanceSchemas = [
+  v.strictObject({
+    version,
+    type: v.literal('playback'),
+    performanceId: id,
+    timeline: timelineSchema,
+    instruments: v.pipe(v.array(heardInstrumentSchema), v.maxLength(LIMITS.parts)),
+    durationSec: v.pipe(v.number(), v.minValue(0), v.maxValue(LIMITS.durationSec)),
+    tuningHz: v.exactOptional(v.custom<number>(isTuning)),
+  }),
+  v.strictObject({
+    version,
+    type: v.literal('notes'),
+    performanceId: id,
+    requestId: id,
+    notes: heardNotesSchema,
+  }),
+  v.strictObject({
+    version,
+    type: v.literal('recording'),
+    performanceId: id,
+    recording: v.nullable(soundOffer(LIMITS.recordingBytes)),
+    sentence: v.pipe(v.string(), v.maxLength(LIMITS.sentenceLength)),
+    stems: v.pipe(v.array(soundOffer(LIMITS.stemBytes)), v.maxLength(LIMITS.stems)),
+  }),
+  v.strictObject({
+    version,
+    type: v.literal('recording-bytes'),
+    performanceId: id,
+    requestId: id,
+    bytes: v.nullable(
+      v.pipe(
+        v.instance(ArrayBuffer),
+        v.check(({ byteLength }) => byteLength <= LIMITS.bytesPerRange, 'at most one piece'),
+      ),
+    ),
+  }),
+] as const;
+
+/** What there is to play, without the notes. */
+export function playbackOpened(
+  score: Score,
+  performance: Transcription,
+  performanceId: number,
+): PlaybackOpened {
+  return {
+    version: PROTOCOL_VERSION,
+    type: 'playback',
+    performanceId,
+    timeline: timelineOf(score),
+    instruments: heardInstruments(performance),
+    durationSec: performance.durationSec,
+    ...(performance.tuningHz === undefined ? {} : { tuningHz: performance.tuningHz }),
+  };
+}
+
+/** Answers a request for notes with the notes there are, at most 4096. */
+export function notesAnswer(
+  performance: Transcription,
+  performanceId: number,
+  request: {
+    requestId: number;
+    instrument: number;
+    first: number;
+    count: number;
+  },
+): NotesAnswer {
+  const notes = heardNotes(performance, request);
+  const { requestId } = request;
+  return {
+    version: PROTOCOL_VERSION,
+    type: 'notes',
+    performanceId,
+    requestId,
+    notes,
+  };
+}
