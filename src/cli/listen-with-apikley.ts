@@ -6,6 +6,7 @@ import { wordingOf, type ConsentQuestion } from '../engines/apikley/consent.ts';
 import { proxyFromEnvironment } from '../engines/apikley/http/proxy.ts';
 import { ownOriginOf } from '../engines/apikley/addresses.ts';
 import type { Payment } from '../engines/apikley/engine-types.ts';
+import { stemsRefused } from '../engines/apikley/flow/notes.ts';
 import { fetchStems } from '../engines/apikley/stems.ts';
 import { CancelledError, StemstaveError } from '../errors.ts';
 import { checkCaps } from '../jobs/caps.ts';
@@ -57,6 +58,8 @@ export const listenWithApikley: Listen = async (command, onProgress, signal) => 
       if (job !== undefined && isWorthContinuing(job)) process.stderr.write(`\n${STOPPED}\n`);
       throw error;
     });
+  const { withoutStems } = receipt;
+  if (withoutStems.length > 0) process.stderr.write(`\n${stemsRefused(withoutStems).message}\n`);
   const saveStems = async (folder: string): Promise<readonly string[]> => {
     const stems = (await store.find(receipt.jobId))?.job.stems ?? [];
     const download = { network, ownOrigin: ownOriginOf(baseUrl) };

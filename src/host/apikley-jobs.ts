@@ -108,8 +108,12 @@ function serviceJob(
       const place = scheme === 'file' ? { scorePath: fsPath } : {};
       const options = { confirm, beforePaying, unattended, ...place };
       const { transcription, receipt } = await ask(engine, options, telling, signal);
-      const { jobId, sourceName, sourceSha256, taskIds } = receipt;
+      const { jobId, sourceName, sourceSha256, taskIds, withoutStems } = receipt;
       onNews({ journalId: jobId });
+      if (withoutStems.length > 0) {
+        const { stemsRefused } = await import('./service.ts');
+        void vscode.window.showWarningMessage(stemsRefused(withoutStems).message);
+      }
       return {
         transcription,
         provenance: { engine: 'apikley', sourceName, sourceSha256, taskIds },

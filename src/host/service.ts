@@ -4,6 +4,7 @@
  */
 export { createApikleyEngine } from '../engines/apikley/apikley-engine.ts';
 export { checkKey } from '../engines/apikley/connect.ts';
+export { stemsRefused } from '../engines/apikley/flow/notes.ts';
 export { ownOriginOf } from '../engines/apikley/addresses.ts';
 export { fetchStems } from '../engines/apikley/stems.ts';
 export {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { countNotes } from '../../src/transcription/model.ts';
 import { smallSong } from './stand-in/song.ts';
+import type { Fault, Trouble } from './stand-in/behaviour.ts';
 import { errorOf, startBench } from './support.ts';
 
 const SONG_NOTES = smallSong().reduce((sum, { notes }) => sum + notes.length, 0);
@@ -206,6 +207,20 @@ describe('what the service leaves open', () => {
       'midi-3',
       'midi-4',
     ]);
+  });
+
+  test('a stem that is refused does not cost the notes of the others, and is asked for again', async (t) => {
+    const give: Trouble = { kind: 'code', code: 422, msg: 'Not now' };
+    const faults: readonly Fault[] = [{ on: 'midi', skip: 2, times: 1, give }];
+    const bench = await startBench(t, { scenario: 'empty-whole', behaviour: { faults } });
+    const { transcription, receipt } = await bench.run();
+    assert.deepEqual(receipt.withoutStems, ['Bass']);
+    assert.ok(countNotes(transcription) < SONG_NOTES);
+    const found = await bench.jobs.find(receipt.jobId);
+    assert.match(found?.job.error?.sentence ?? '', /notes of Bass/);
+    const again = await bench.run();
+    assert.equal(countNotes(again.transcription), SONG_NOTES);
+    assert.deepEqual(bench.standIn.ledger.secondCharges, []);
   });
 
   for (const scenario of ['empty-stems', 'empty-no-stems']) {

@@ -11,7 +11,8 @@ const seed = Number(process.env['STEMSTAVE_SEED'] ?? 1);
 
 test(`killed anywhere, a job loses nothing and pays nothing twice (seed ${seed})`, async (t) => {
   const found: string[] = [];
-  const figures = await crashSweep({ seed, points: 16, report: (line) => found.push(line) });
+  const figures = await crashSweep({ seed, points: 12, report: (line) => found.push(line) });
+  assert.equal(figures.scenarios, 12);
   t.diagnostic(JSON.stringify(figures));
   assert.deepEqual(found, []);
   assert.ok(isClean(figures));
@@ -21,6 +22,7 @@ test(`whatever goes wrong, it is said, survived and not paid twice (seed ${seed}
   const found: string[] = [];
   const report = (line: string) => found.push(line);
   const figures = await faultSweep({ seed, systematic: 60, random: 12, report });
+  assert.equal(figures.scenarios, 72);
   t.diagnostic(JSON.stringify(figures));
   assert.deepEqual(found, []);
   assert.ok(isClean(figures));

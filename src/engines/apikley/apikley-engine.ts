@@ -17,7 +17,7 @@ import type {
   ApikleyResult,
   ApikleySource,
 } from './engine-types.ts';
-import { noNotes, notesOf } from './flow/notes.ts';
+import { noNotes, notesOf, stemsRefused } from './flow/notes.ts';
 import type { Run } from './flow/run.ts';
 import type { RouteMemory } from './flow/separate.ts';
 import { separationOf } from './flow/separation-of.ts';
@@ -181,12 +181,17 @@ class ServiceEngine implements ApikleyEngine {
     try {
       const open = file && { ...file, host: connection.uploadBaseUrl.hostname };
       const separated = await separationOf(run, open, options.route, this.#memory);
-      const { instruments, durationSec } = await notesOf(run, separated);
-      const result = resultOf(run, { instruments, durationSec });
+      const { instruments, durationSec, withoutStems } = await notesOf(run, separated);
+      const result = resultOf(run, { instruments, durationSec }, withoutStems);
+      if (withoutStems.length > 0) {
+        // Not done: to try again asks for these once more, and for nothing else.
+        await recorder.fail(stemsRefused(withoutStems), 'failed');
+        return result;
+      }
       // The service keeps it for days; a full disk is no reason to withhold what was paid for.
       await this.#store.results.save(id, { instruments, durationSec }).catch(() => undefined);
       await recorder.finish('done');
-      return { ...result, receipt: receiptOf(recorder.job, result.receipt.droppedNotes) };
+      return { ...result, receipt: { ...result.receipt, ...receiptOf(recorder.job) } };
     } catch (error) {
       await noteFailure(recorder, error);
       throw error;
@@ -246,10 +251,14 @@ function namesOf(source: JobSource): readonly string[] {
   return [source.kind === 'suno-track' ? source.audioId : source.taskId];
 }
 
-function resultOf({ recorder }: Run, { instruments, durationSec }: JobResult): ApikleyResult {
+function resultOf(
+  { recorder }: Run,
+  { instruments, durationSec }: JobResult,
+  withoutStems: readonly string[] = [],
+): ApikleyResult {
   const { transcription, droppedNotes } = checkedTranscription(instruments, durationSec);
   if (transcription.instruments.length === 0) throw noNotes();
-  return { transcription, receipt: receiptOf(recorder.job, droppedNotes) };
+  return { transcription, receipt: { ...receiptOf(recorder.job), droppedNotes, withoutStems } };
 }
 
 async function noteFailure(recorder: JobRecorder, error: unknown): Promise<void> {

@@ -66,6 +66,8 @@ export interface Receipt {
   readonly taskIds: Readonly<Record<string, string>>;
   /** Notes of the service that could not be used. */
   readonly droppedNotes: number;
+  /** Stems whose notes the service refused, while others' came; the same job asks for them again. */
+  readonly withoutStems: readonly string[];
 }
 
 export interface ApikleyConfig {

@@ -1,8 +1,8 @@
 import type { Job } from '../../jobs/job.ts';
 import type { Receipt } from './engine-types.ts';
 
-/** What a finished job's result can be traced by. */
-export function receiptOf(job: Job, droppedNotes: number): Receipt {
+/** What a job's result can be traced by. */
+export function receiptOf(job: Job): Omit<Receipt, 'droppedNotes' | 'withoutStems'> {
   const taskIds: Record<string, string> = {};
   const { source } = job;
   if (source.kind === 'separation') taskIds['separation'] = source.taskId;
@@ -18,6 +18,5 @@ export function receiptOf(job: Job, droppedNotes: number): Receipt {
     sourceName: source.kind === 'audio' ? source.name : source.taskId,
     sourceSha256: source.kind === 'audio' ? source.sha256 : '',
     taskIds,
-    droppedNotes,
   };
 }

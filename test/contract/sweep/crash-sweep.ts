@@ -1,32 +1,15 @@
-import { CALLS, type CallName } from '../stand-in/behaviour.ts';
-import { startStandIn, type Moment, type StandIn } from '../stand-in/stand-in.ts';
-import { bundleOf, startWorker, type Bundle, type Worker } from './bundle.ts';
+import { startStandIn, type StandIn } from '../stand-in/stand-in.ts';
+import { bundleOf, type Bundle } from './bundle.ts';
 import { addTo, noFigures, type Figures } from './figures.ts';
 import { findKey } from './find-key.ts';
-import { shuffled } from './random.ts';
-import { restartUntilDone } from './restart.ts';
-import type { WorkerOrder } from './crash-worker.ts';
+import { plannedTries, type Try } from './kill-points.ts';
+import { adoptLostTask, chargesNobodyKnows, restartUntilDone } from './restart.ts';
 import { newSite, type Site } from './site.ts';
-
-/** Days on which jobs take different ways, each with requests of its own. */
-const SCENARIOS = ['direct', 'cover', 'empty-whole'] as const;
-type Scenario = (typeof SCENARIOS)[number];
-
-/** Where a process is killed. */
-type KillPoint =
-  | {
-      readonly kind: 'call';
-      readonly number: number;
-      readonly isTorn: boolean;
-      readonly name: string;
-    }
-  | { readonly kind: 'request'; readonly call: CallName; readonly moment: Moment };
-
-const MOMENTS: readonly Moment[] = ['arrived', 'acted', 'half-answered', 'answered'];
+import { live, type LifeEnd } from './worker-life.ts';
 
 export interface CrashPlan {
   readonly seed: number;
-  /** Kill points to try at most; those at the journal and at requests come first. */
+  /** Points to try at most; those at the journal and at requests come first. */
   readonly points: number;
   /** Told of each scenario that did not go well. */
   readonly report: (line: string) => void;
@@ -34,20 +17,22 @@ export interface CrashPlan {
 
 /**
  * Kills a process of its own, with SIGKILL, at system calls on the store's files and at moments of its
- * requests; starts again as a person would; and counts what was lost or paid twice.
+ * requests, or lets the disk be full there; kills, by the seed, the processes that go on from there,
+ * too; starts again as a person would; and counts what was lost or paid twice.
  */
-export async function crashSweep(plan: CrashPlan): Promise<Figures> {
+export async function crashSweep({ seed, points, report }: CrashPlan): Promise<Figures> {
   const bundle = await bundleOf('crash-worker.ts');
   const figures = noFigures();
   try {
-    const tries = await plannedTries(bundle, plan);
-    const next = tries.values();
+    const next = (await plannedTries(bundle, seed, points)).values();
     // Two at a time: each is mostly waiting for its process to start.
     await Promise.all(
       [1, 2].map(async () => {
-        for (const { scenario, point } of next) {
-          const found = await tryPoint(bundle, scenario, point, plan);
-          addTo(figures, found);
+        for (const each of next) {
+          const told = (line: string): void => {
+            report(`${JSON.stringify(each)}: ${line}`);
+          };
+          addTo(figures, await tryPoint(bundle, each, told));
         }
       }),
     );
@@ -57,50 +42,10 @@ export async function crashSweep(plan: CrashPlan): Promise<Figures> {
   return figures;
 }
 
-interface Try {
-  readonly scenario: Scenario;
-  readonly point: KillPoint;
-}
-
-async function plannedTries(bundle: Bundle, { seed, points }: CrashPlan): Promise<readonly Try[]> {
-  const first: Try[] = [];
-  const rest: Try[] = [];
-  for (const scenario of SCENARIOS) {
-    for (const point of await pointsOf(bundle, scenario)) {
-      const isFirst = point.kind === 'request' || /^(journal|results)/.test(point.name);
-      (isFirst ? first : rest).push({ scenario, point });
-    }
-  }
-  return [...shuffled(first, seed), ...shuffled(rest, seed)].slice(0, points);
-}
-
-/** Runs once without a kill to learn what there is to be killed at. */
-async function pointsOf(bundle: Bundle, scenario: Scenario): Promise<readonly KillPoint[]> {
-  const standIn = await startStandIn({ scenario });
-  const site = await newSite();
-  try {
-    const { output } = await runWorker(bundle, standIn, site, 0, false).ended;
-    const names = JSON.parse(output) as readonly string[];
-    const points = names.flatMap((name, index): readonly KillPoint[] => {
-      const point = { kind: 'call', number: index + 1, isTorn: false, name } as const;
-      return name.includes(' write') ? [point, { ...point, isTorn: true }] : [point];
-    });
-    const made = CALLS.filter((call) => standIn.wireLog.some((exchange) => exchange.call === call));
-    const requests = made.flatMap((call) =>
-      MOMENTS.map((moment) => ({ kind: 'request', call, moment }) as const),
-    );
-    return [...points, ...requests];
-  } finally {
-    await standIn.close();
-    await site.remove();
-  }
-}
-
 async function tryPoint(
   bundle: Bundle,
-  scenario: Scenario,
-  point: KillPoint,
-  { report }: CrashPlan,
+  { scenario, point, laterDeaths, pauseMs }: Try,
+  report: CrashPlan['report'],
 ): Promise<Figures> {
   const site = await newSite();
   /** Until the process is gone; what comes after is the restart. */
@@ -116,40 +61,50 @@ async function tryPoint(
     },
   });
   try {
-    const dieBefore = point.kind === 'call' ? point.number : 0;
-    const worker = runWorker(
-      bundle,
-      standIn,
-      site,
-      dieBefore,
-      point.kind === 'call' && point.isTorn,
-    );
+    const first =
+      point.kind === 'call'
+        ? live(bundle, standIn, site, point.number, point.mishap)
+        : live(bundle, standIn, site);
     kill = () => {
-      worker.kill();
-      return worker.ended;
+      first.kill();
+      return first.ended;
     };
-    await worker.ended;
+    const ends = [await first.ended];
     kill = undefined;
-    const { figures, trouble } = await restartUntilDone(standIn, site);
-    const keys = await findKey(standIn.key, [site.folder]);
-    if (trouble !== undefined)
-      report(`${scenario}, killed at ${JSON.stringify(point)}: ${trouble}`);
-    for (const place of keys)
-      report(`${scenario}, killed at ${JSON.stringify(point)}: key in ${place}`);
-    return { ...figures, keys: keys.length };
+    for (const at of laterDeaths) {
+      await adoptLostTask(standIn, site);
+      ends.push(await live(bundle, standIn, site, at).ended);
+    }
+    const complaints: string[] = [];
+    for (const end of ends) complaints.push(...(await complaintsAbout(end, standIn, site)));
+    const { figures, trouble } = await restartUntilDone(standIn, site, pauseMs);
+    const keys = [
+      ...(await findKey(standIn.key, [site.folder])),
+      ...ends.filter(({ output }) => output.includes(standIn.key)).map(() => 'what was said'),
+    ];
+    for (const line of complaints) report(line);
+    if (trouble !== undefined) report(trouble);
+    for (const place of keys) report(`key in ${place}`);
+    const wrongSentences = figures.wrongSentences + complaints.length;
+    return { ...figures, wrongSentences, keys: keys.length, lives: ends.length };
   } finally {
     await standIn.close();
     await site.remove();
   }
 }
 
-function runWorker(
-  bundle: Bundle,
-  { url, uploadUrl, key }: StandIn,
-  { folder, recording }: Site,
-  dieBefore: number,
-  isTorn: boolean,
-): Worker {
-  const order: WorkerOrder = { url, uploadUrl, key, folder, recording, dieBefore, isTorn };
-  return startWorker(bundle, order);
+/** Whoever lives to say something says a sentence, and owns up to what may have been charged. */
+async function complaintsAbout(
+  { report, output }: LifeEnd,
+  standIn: StandIn,
+  site: Site,
+): Promise<readonly string[]> {
+  if (report === undefined) return output === '' ? [] : [`it says ${output}`];
+  const { error } = report;
+  if (error === undefined) return [];
+  if (error.code === undefined || !/^[A-Z“].*\.$/s.test(error.sentence)) {
+    return [`no sentence: ${error.sentence}`];
+  }
+  const isOwnedUp = error.mayHaveBeenCharged || (await chargesNobodyKnows(standIn, site)) === 0;
+  return isOwnedUp ? [] : [`${error.code} does not own up to a charge`];
 }

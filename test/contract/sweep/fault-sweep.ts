@@ -1,8 +1,8 @@
+import { inspect } from 'node:util';
 import { createTransport } from '../../../src/engines/apikley/http/undici-transport.ts';
 import type { Transport } from '../../../src/engines/apikley/http/transport.ts';
 import type { StemstaveError } from '../../../src/errors.ts';
 import type { Clock } from '../../../src/jobs/clock.ts';
-import { JobStore } from '../../../src/jobs/job-store.ts';
 import { callAt } from '../stand-in/routes.ts';
 import { startStandIn, type StandIn } from '../stand-in/stand-in.ts';
 import { patientClock } from '../support.ts';
@@ -10,7 +10,7 @@ import { randomCases, systematicCases, type FaultCase } from './fault-cases.ts';
 import { addTo, noFigures, type Figures } from './figures.ts';
 import { findKey } from './find-key.ts';
 import { shuffled } from './random.ts';
-import { restartUntilDone, runOnce, type Ending } from './restart.ts';
+import { chargesNobodyKnows, restartUntilDone, runOnce, type Ending } from './restart.ts';
 import { newSite } from './site.ts';
 
 const IMPATIENT_MS = 300;
@@ -62,7 +62,11 @@ async function tryCase(fault: FaultCase, report: (line: string) => void): Promis
     standIn.heal();
     const { figures, trouble } = await restartUntilDone(standIn, site);
     if (trouble !== undefined) report(`${name}, afterwards: ${trouble}`);
-    const keys = await findKey(standIn.key, [site.folder]);
+    const keys = [
+      ...(await findKey(standIn.key, [site.folder])),
+      ...(saysKey(ending, standIn.key) ? ['the error'] : []),
+    ];
+    for (const place of keys) report(`${name}: key in ${place}`);
     return {
       ...figures,
       hangs: figures.hangs + (ending.kind === 'hang' ? 1 : 0),
@@ -88,7 +92,7 @@ async function complaintOf(
     return expected?.ends === 'error' ? `notes, where ${expected.code} was due` : undefined;
   }
   const { error } = ending;
-  const lost = await chargesNobodyKnows(standIn, folder);
+  const lost = await chargesNobodyKnows(standIn, { folder });
   if (lost > 0 && !error.mayHaveBeenCharged) return `${error.code} does not own up to a charge`;
   if (!isSentence(error, standIn.key)) return `no sentence: ${error.message}`;
   if (expected === undefined) return undefined;
@@ -102,15 +106,13 @@ async function complaintOf(
     : `${said} is wrong about the charge`;
 }
 
-function isSentence({ message }: StemstaveError, key: string): boolean {
-  return /^[A-Z“].*\.$/s.test(message) && !message.includes(key) && message.length < 600;
+/** Errors are looked into as deep as a log would: with their stacks and causes. */
+function saysKey(ending: Ending, key: string): boolean {
+  return 'error' in ending && inspect(ending.error, { depth: 10, showHidden: true }).includes(key);
 }
 
-/** Charges whose task no record knows. */
-async function chargesNobodyKnows({ ledger }: StandIn, folder: string): Promise<number> {
-  const { jobs } = await new JobStore(folder).journal.load();
-  const known = new Set(jobs.flatMap(({ steps }) => steps.map(({ taskId }) => taskId)));
-  return ledger.charges.filter(({ taskId }) => !known.has(taskId)).length;
+function isSentence({ message }: StemstaveError, key: string): boolean {
+  return /^[A-Z“].*\.$/s.test(message) && !message.includes(key) && message.length < 600;
 }
 
 /** A clock on which nothing takes time, and whose wall time can be set. */

@@ -1,6 +1,8 @@
-/** What a sweep counts; all but the first must be 0. */
+/** What a sweep counts. */
 export interface Figures {
   readonly scenarios: number;
+  /** Processes that were killed or met a mishap, those that recovered from an earlier one included. */
+  readonly lives: number;
   /** Jobs that did not come to their notes in the end, although these were paid for or could be. */
   readonly lostResults: number;
   /** By the stand-in's own ledger. */
@@ -12,9 +14,13 @@ export interface Figures {
   readonly keys: number;
 }
 
+/** What is counted that is neither good nor bad. */
+const NEUTRAL: readonly (keyof Figures)[] = ['scenarios', 'lives'];
+
 export function noFigures(): Figures {
   return {
     scenarios: 0,
+    lives: 0,
     lostResults: 0,
     secondCharges: 0,
     hangs: 0,
@@ -30,14 +36,17 @@ export function addTo(sum: Figures, more: Figures): void {
   }
 }
 
-export function isClean({ scenarios, ...bad }: Figures): boolean {
-  return scenarios > 0 && Object.values(bad).every((count) => count === 0);
+/** Whether nothing was found that must not be. */
+export function isClean(figures: Figures): boolean {
+  const names = Object.keys(figures) as (keyof Figures)[];
+  return names.every((name) => NEUTRAL.includes(name) || figures[name] === 0);
 }
 
 /** One line each. */
 export function linesOf(title: string, figures: Figures): readonly string[] {
   return [
     `${title}: scenarios ${figures.scenarios}`,
+    ...(figures.lives > 0 ? [`${title}: processes killed or without room ${figures.lives}`] : []),
     `${title}: lost results ${figures.lostResults}`,
     `${title}: second charges ${figures.secondCharges}`,
     `${title}: hangs ${figures.hangs}`,

@@ -26,6 +26,25 @@ export interface LoadFigures {
   readonly keys: number;
 }
 
+const WORDS: Readonly<Record<keyof LoadFigures, string>> = {
+  jobs: 'jobs',
+  unfinished: 'unfinished',
+  secondCharges: 'second charges',
+  ratesBroken: 'rates broken',
+  memoryGrown: 'processes that grew',
+  keys: 'keys found',
+};
+
+/** One line each. */
+export function linesOfLoad(figures: LoadFigures): readonly string[] {
+  const names = Object.keys(WORDS) as (keyof LoadFigures)[];
+  return names.map((name) => `load: ${WORDS[name]} ${figures[name]}`);
+}
+
+export function isCleanLoad({ jobs, ...bad }: LoadFigures): boolean {
+  return jobs > 0 && Object.values(bad).every((count) => count === 0);
+}
+
 /**
  * Queues so many jobs at once in two processes that share one store, as two windows do.
  * @param speed how many times faster than life the clocks go, the stand-in's included

@@ -2,6 +2,7 @@ import { createApikleyEngine } from '../../../src/engines/apikley/apikley-engine
 import type { ConsentQuestion } from '../../../src/engines/apikley/consent.ts';
 import type { ApikleyConfig } from '../../../src/engines/apikley/engine-types.ts';
 import { StemstaveError } from '../../../src/errors.ts';
+import type { Clock } from '../../../src/jobs/clock.ts';
 import { JobStore } from '../../../src/jobs/job-store.ts';
 import { countNotes } from '../../../src/transcription/model.ts';
 import { smallSong } from '../stand-in/song.ts';
@@ -63,14 +64,26 @@ export async function runOnce(
   return first;
 }
 
+/** Charges whose task no record knows. */
+export async function chargesNobodyKnows(
+  { ledger }: StandIn,
+  { folder }: Pick<Site, 'folder'>,
+): Promise<number> {
+  const { jobs } = await new JobStore(folder).journal.load();
+  const known = new Set(jobs.flatMap(({ steps }) => steps.map(({ taskId }) => taskId)));
+  return ledger.charges.filter(({ taskId }) => !known.has(taskId)).length;
+}
+
 /**
  * Starts again, as a careful person would, until the notes are there. Where a charge is unknown: checks
  * again (which must cost nothing), then looks into the account; a task that is there is told to the job,
  * and only what is not there is started anew.
+ * @param pauseMs how much later that is, by the clock on the wall
  */
 export async function restartUntilDone(
   standIn: StandIn,
   site: Site,
+  pauseMs = 0,
 ): Promise<{ readonly figures: Figures; readonly trouble: string | undefined }> {
   let trouble: string | undefined;
   let hangs = 0;
@@ -80,7 +93,7 @@ export async function restartUntilDone(
   let startsAnew = false;
   for (let restart = 0; restart < MAX_RESTARTS && !isDone && hangs === 0; restart += 1) {
     const chargesBefore = standIn.ledger.charges.length;
-    const ending = await runOnce(standIn, site, startsAnew);
+    const ending = await runOnce(standIn, site, startsAnew, {}, clockAfter(pauseMs));
     startsAnew = false;
     if (ending.kind === 'notes') {
       isDone = ending.count === SONG_NOTES;
@@ -118,8 +131,13 @@ export async function restartUntilDone(
   return { figures, trouble };
 }
 
+function clockAfter(pauseMs: number): Clock {
+  const clock = patientClock();
+  return { ...clock, now: () => clock.now() + pauseMs };
+}
+
 /** Tells the job the task that was charged and that it does not know, if there is one. */
-async function adoptLostTask(standIn: StandIn, { folder }: Site): Promise<boolean> {
+export async function adoptLostTask(standIn: StandIn, { folder }: Site): Promise<boolean> {
   const store = new JobStore(folder, { clock: patientClock() });
   const [unknown] = (await store.list()).filter(({ state }) => state === 'unknown');
   if (unknown === undefined) return false;

@@ -9,10 +9,16 @@ import { instrumentsOf, stemsOf } from './tasks.ts';
 
 type Instruments = readonly RawInstrument[];
 
-/** Notes of a separation, and the longest stem's length in seconds (0 if unknown). */
+/** After so many refusals and no acceptance, single stems are taken for what this account may not ask for. */
+const ENOUGH_REFUSALS = 2;
+
+/** Notes of a separation. */
 export interface Noted {
   readonly instruments: Instruments;
+  /** Of the longest stem; 0 if unknown. */
   readonly durationSec: number;
+  /** Stems whose notes were refused, while others' came. */
+  readonly withoutStems: readonly string[];
 }
 
 /**
@@ -23,10 +29,13 @@ export interface Noted {
 export async function notesOf(run: Run, separated: Separated): Promise<Noted> {
   const durations = (separated.stems ?? []).map((stem) => stem.durationSec ?? 0);
   run.progress.begin('Writing down the notes', 0.98);
-  let instruments = await midiOf(run, separated.taskId, undefined);
-  if (instruments.length === 0) instruments = await midiPerStem(run, separated);
-  if (instruments.length === 0) instruments = await midiOfAccompaniment(run, separated);
-  if (instruments.length > 0) return { instruments, durationSec: Math.max(0, ...durations) };
+  const durationSec = Math.max(0, ...durations);
+  const whole = await midiOf(run, separated.taskId, undefined);
+  if (whole.length > 0) return { instruments: whole, durationSec, withoutStems: [] };
+  const perStem = await midiPerStem(run, separated);
+  if (perStem.instruments.length > 0) return { ...perStem, durationSec };
+  const instruments = await midiOfAccompaniment(run, separated);
+  if (instruments.length > 0) return { instruments, durationSec, withoutStems: [] };
   throw noNotes();
 }
 
@@ -36,6 +45,15 @@ export function noNotes(): StemstaveError {
     'no-notes',
     'Apikley found no notes in this recording. Transcribing it on this computer may find some.',
     { action: 'choose-engine' },
+  );
+}
+
+/** What a result is that has all notes but those of some stems. */
+export function stemsRefused(stems: readonly string[]): StemstaveError {
+  return new StemstaveError(
+    'stems-refused',
+    `Apikley did not give the notes of ${stems.join(', ')}, so the score is without them. Try again to ask for these once more; nothing else is paid for again.`,
+    { action: 'retry' },
   );
 }
 
@@ -56,23 +74,31 @@ async function midiOf(
   );
 }
 
-async function midiPerStem(run: Run, { taskId, stems }: Separated): Promise<Instruments> {
+async function midiPerStem(
+  run: Run,
+  { taskId, stems }: Separated,
+): Promise<Pick<Noted, 'instruments' | 'withoutStems'>> {
   const separable = (stems ?? (await stemsOf(run, taskId, taskId))).filter(hasAudioId);
-  if (separable.length === 0) return [];
-  if (!(await ask(run, { kind: 'midi-per-stem', paidCalls: separable.length }))) return [];
   const found: RawInstrument[] = [];
-  for (const stem of separable) {
+  const withoutStems: string[] = [];
+  let accepted = 0;
+  const isAgreedTo =
+    separable.length > 0 &&
+    (await ask(run, { kind: 'midi-per-stem', paidCalls: separable.length }));
+  for (const stem of isAgreedTo ? separable : []) {
     run.progress.begin(`Writing down the notes of ${stem.name}`, 0.98);
     try {
       const instruments = await midiOf(run, taskId, stem.audioId);
+      accepted += 1;
       found.push(...instruments.map((instrument) => named(instrument, stem, instruments.length)));
     } catch (error) {
-      // Not every account may ask for single stems; what was refused was not charged.
+      // What was refused was not charged; the other stems' notes are not to be lost for it.
       if (!isRefusedForm(error)) throw error;
-      break;
+      withoutStems.push(stem.name);
+      if (accepted === 0 && withoutStems.length >= ENOUGH_REFUSALS) break;
     }
   }
-  return found;
+  return { instruments: found, withoutStems };
 }
 
 async function midiOfAccompaniment(run: Run, { of }: Separated): Promise<Instruments> {
