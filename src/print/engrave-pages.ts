@@ -1,13 +1,8 @@
-import { scoreHeader } from '../protocol/header.ts';
-import { sliceBars } from '../protocol/slice.ts';
 import type { Score } from '../score/model.ts';
-import { columnsOf } from '../viewer/bar-store.ts';
-import { lineRoom } from '../viewer/engraving/line-room.ts';
-import { drawSystem } from '../viewer/engraving/system.ts';
-import { breakLines } from '../viewer/layout/line-breaks.ts';
 import { multiply, scaling, translation } from './drawing/matrix.ts';
 import { marksOf, type Mark } from './drawing/marks.ts';
-import { PaperElement } from './drawing/paper-element.ts';
+import type { PaperElement } from './drawing/paper-element.ts';
+import { engraveLines } from './engrave-lines.ts';
 import type { FontBook } from './fonts/font-book.ts';
 import { breakPages } from './page-breaks.ts';
 import { pageFurniture, titleHeight, type Heading } from './page-furniture.ts';
@@ -109,35 +104,16 @@ function engraveSystems(
 ): PlacedSystem[] {
   const scale = spacePt / 10;
   const width = widthPt / scale;
-  const header = scoreHeader(score);
-  const room = lineRoom(header, sliceBars(score, 0, 1), width);
-  const lines = breakLines(header.barWeights, room.first, room.others);
-  return lines.map(({ first, end }) => {
-    const from = Math.max(first - 1, 0);
-    const columns = columnsOf(sliceBars(score, from, end + 1 - from));
-    const steps = drawSystem(
-      {
-        header,
-        bars: columns.slice(first - from, end - from),
-        previous: first === 0 ? undefined : columns[0],
-        next: columns[end - from],
-        width,
-        isFirst: first === 0,
-      },
-      scale,
-    );
-    let step = steps.next();
-    while (step.done !== true) step = steps.next();
+  const systems: PlacedSystem[] = [];
+  for (const { end, drawing } of engraveLines(score, width, scale)) {
+    systems.push(placed(drawing, scale, width));
     progress(end / score.bars.length);
-    return placed(step.value.svg, scale, width);
-  });
+  }
+  return systems;
 }
 
 /** A line that could not be made narrow enough is drawn smaller. */
-function placed(svg: SVGSVGElement, scale: number, width: number): PlacedSystem {
-  // The engraver was handed `PaperElement`s to draw with: see `provideDocument`.
-  const element: unknown = svg;
-  if (!(element instanceof PaperElement)) throw new TypeError('Not drawn for paper.');
+function placed(element: PaperElement, scale: number, width: number): PlacedSystem {
   const [, , viewWidth = width, viewHeight = 0] = (element.getAttribute('viewBox') ?? '')
     .split(' ')
     .map(Number);

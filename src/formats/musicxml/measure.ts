@@ -55,9 +55,18 @@ export function partElement(
         i === 0 ? undefined : el('backup', {}, el('duration', {}, unit.of(bar.lengthDivs))),
         voiceElements(voice, context, placed),
       ]),
+      barline(score.bars, barIndex),
     );
   });
   return el('part', { id: part.id }, measures);
+}
+
+/** What ends a bar where it is not a plain line: a change of key, the end of the piece. */
+function barline(bars: Score['bars'], barIndex: number): Xml | undefined {
+  const next = bars[barIndex + 1];
+  if (next?.key.fifths === bars[barIndex]?.key.fifths) return undefined;
+  const style = next === undefined ? 'light-heavy' : 'light-light';
+  return el('barline', { location: 'right' }, el('bar-style', {}, style));
 }
 
 /** The stream of a voice, with what stands at its times put before the elements it belongs to. */
@@ -109,7 +118,7 @@ function graceGroup(graceNotes: GraceNotes, context: NoteContext): readonly Xml[
     breaksSecondary: false,
   }));
   const beams = graceNotes.length > 1 ? beamElements(notes) : [];
-  return graceNotes.flatMap((grace, i) => graceElements(grace, context, beams[i] ?? []));
+  return graceNotes.flatMap((grace, i) => graceElements(grace, context, beams[i] ?? [], i === 0));
 }
 
 const NO_GROUP: Grouping = { beams: [], tuplet: undefined, startsTuplet: false, endsTuplet: false };

@@ -56,6 +56,7 @@ export function chordElements(
       ...(isFirst ? grouping.beams : []),
       notations([
         ...tieElements('tied', note),
+        isFirst && chord.graceNotes.length > 0 ? slur('stop') : undefined,
         ...(isFirst ? tupletNotations(grouping) : []),
         technical(note, context),
         isFirst && chord.articulations.length > 0
@@ -71,11 +72,12 @@ export function chordElements(
   });
 }
 
-/** The notes of one grace note (a small chord). */
+/** The notes of one grace note (a small chord). @param startsSlur to the note that it decorates */
 export function graceElements(
   grace: GraceNote,
   context: NoteContext,
   beams: readonly Xml[],
+  startsSlur: boolean,
 ): readonly Xml[] {
   return grace.notes.map((note, i) =>
     el(
@@ -87,9 +89,13 @@ export function graceElements(
       ...tieElements('tie', note),
       ...looks(note, { type: grace.type, dots: 0 }, context, undefined),
       ...(i === 0 ? beams : []),
-      notations(tieElements('tied', note)),
+      notations([...tieElements('tied', note), i === 0 && startsSlur ? slur('start') : undefined]),
     ),
   );
+}
+
+function slur(type: 'start' | 'stop'): Xml {
+  return el('slur', { type, number: 1 });
 }
 
 /** A rest; hidden ones take their time all the same. */

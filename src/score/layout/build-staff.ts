@@ -19,6 +19,7 @@ import type {
 import { AccidentalMemory } from '../pitch/accidentals.ts';
 import { beamsOf } from './beams.ts';
 import { ottavasOf } from './ottavas.ts';
+import { writeStruckVoice } from './write-struck-voice.ts';
 import { writeVoice } from './write-voice.ts';
 import type { WrittenBar, WrittenElement } from './write-voice.ts';
 
@@ -33,7 +34,7 @@ export interface StaffPlan {
   readonly voices: readonly (readonly RhythmEvent[])[];
   readonly clef: Clef;
   readonly look: (note: HeardNote) => Look;
-  /** False on percussion, which has no accidentals. */
+  /** False on percussion, which has no accidentals, nor ties. */
   readonly hasAccidentals: boolean;
   readonly choice: GridChoice;
 }
@@ -42,6 +43,7 @@ export interface StaffPlan {
 export function buildStaff(plan: StaffPlan, bars: readonly Bar[], cells: readonly Cell[]): Staff {
   const fitted = plan.voices.map((events) => fitCells(events, cells, plan.choice));
   const cursors = fitted.map(() => 0);
+  const isPercussion = !plan.hasAccidentals;
   const memory = new AccidentalMemory();
   const staffBars = bars.map((bar): StaffBar => {
     const end = bar.startDiv + bar.lengthDivs;
@@ -51,7 +53,8 @@ export function buildStaff(plan: StaffPlan, bars: readonly Bar[], cells: readonl
       cursors[index] = from;
       let to = from;
       while ((voice.events[to]?.onset ?? Infinity) < end) to += 1;
-      return voice.events.slice(from, to);
+      const events = voice.events.slice(from, to);
+      return isPercussion ? events.filter(({ onset }) => onset >= bar.startDiv) : events;
     });
     const used = fitted.flatMap((voice, index) => {
       const events = sounding[index] ?? [];
@@ -59,7 +62,8 @@ export function buildStaff(plan: StaffPlan, bars: readonly Bar[], cells: readonl
     });
     memory.startBar(plan.hasAccidentals ? bar.key.fifths : 0);
     if (used.length === 0) return { clef: plan.clef, voices: [wholeBarRest(bar)] };
-    const written = used.map(({ voice, events }) => writeVoice(bar, cells, voice, events));
+    const write = isPercussion ? writeStruckVoice : writeVoice;
+    const written = used.map(({ voice, events }) => write(bar, cells, voice, events));
     const elements = elementsOf(written, plan, memory);
     const voices = used.map(({ index }, at): Voice => {
       const bare = written[at] ?? { elements: [], tuplets: [] };

@@ -1,8 +1,8 @@
 import type { ScoreHeader } from '../../protocol/header.ts';
 import { partGroups, type PartGroup } from '../../score/layout/part-groups.ts';
 import { TEXT_FONT, textWidth } from './fonts.ts';
+import { reach, THIN, type Staves } from './staves.ts';
 import type { SystemContext } from './system-context.ts';
-import type { StaffPlace } from './system-input.ts';
 
 const NAME_SIZE = 17;
 const MAX_NAME_WIDTH = 200;
@@ -14,23 +14,14 @@ const BRACKET_BOTTOM = '\uE004';
 const BRACE_ROOM = 13;
 const BRACKET_ROOM = 13;
 const BRACKET_WIDTH = 4.5;
-const THIN = 1.6;
-const THICK = 5;
-
-/** The staves of a line and where they stand. */
-interface Staves {
-  readonly header: ScoreHeader;
-  readonly places: readonly StaffPlace[];
-  /** Y of the bottom line of each. */
-  readonly bottoms: readonly number[];
-}
 
 /** Room left of the staves for names, brackets and braces, in units. */
 export function leftMargin(header: ScoreHeader, isFirst: boolean): number {
   const widths = header.parts.map((part) =>
-    textWidth(shownName(part, isFirst), NAME_SIZE, TEXT_FONT),
+    textWidth(shownName(header, part, isFirst), NAME_SIZE, TEXT_FONT),
   );
-  return Math.ceil(Math.max(0, ...widths)) + NAME_GAP + signsWidth(header);
+  const names = Math.ceil(Math.max(0, ...widths));
+  return (names > 0 ? names + NAME_GAP : 0) + signsWidth(header);
 }
 
 /** Width of braces and brackets. */
@@ -44,12 +35,16 @@ function signsWidth({ parts }: ScoreHeader): number {
   return BRACKET_ROOM + (braceInGroup ? BRACE_ROOM : 0);
 }
 
-/** The name of a part on a line, cut where it would take the music's room. */
-export function shownName(
+/**
+ * The name of a part on a line, cut where it would take the music's room; where there is only one
+ * part, its first line says it for all.
+ */
+function shownName(
+  { parts }: ScoreHeader,
   part: { readonly name: string; readonly abbreviation: string },
   isFirst: boolean,
 ): string {
-  const name = isFirst ? part.name : part.abbreviation;
+  const name = isFirst ? part.name : parts.length > 1 ? part.abbreviation : '';
   if (textWidth(name, NAME_SIZE, TEXT_FONT) <= MAX_NAME_WIDTH) return name;
   const letters = Array.from(name);
   while (
@@ -80,7 +75,8 @@ export function drawFrame(
   for (const [index, part] of header.parts.entries()) {
     const [upper, lower] = reach(staves, { first: index, last: index });
     if (part.staffCount > 1) context.glyph(BRACE, x1 - 11, lower, 2, (lower - upper) / 40);
-    const name = shownName(part, isFirst);
+    const name = shownName(header, part, isFirst);
+    if (name === '') continue;
     context.words(name, namesX, (upper + lower) / 2 + 6, NAME_SIZE, { anchor: 'end' });
   }
   for (const group of partGroups(header.parts)) drawBracket(context, staves, group, x1);
@@ -94,40 +90,4 @@ function drawBracket(context: SystemContext, staves: Staves, group: PartGroup, x
   context.line(x, top - 3, x, bottom + 3, BRACKET_WIDTH);
   context.glyph(BRACKET_TOP, x - BRACKET_WIDTH / 2, top - 2);
   context.glyph(BRACKET_BOTTOM, x - BRACKET_WIDTH / 2, bottom + 2);
-}
-
-/** A barline at `x` through each part or group. @param isFinal thin and thick, as a score ends */
-export function drawBarline(
-  context: SystemContext,
-  staves: Staves,
-  x: number,
-  isFinal: boolean,
-): void {
-  for (const span of barlineSpans(staves.header)) {
-    const [top, bottom] = reach(staves, span);
-    if (isFinal) {
-      context.line(x - THICK - 4, top - 0.6, x - THICK - 4, bottom + 0.6, THIN);
-      context.line(x - THICK / 2, top - 0.6, x - THICK / 2, bottom + 0.6, THICK);
-    } else {
-      context.line(x - THIN / 2, top - 0.6, x - THIN / 2, bottom + 0.6, THIN);
-    }
-  }
-}
-
-/** Parts whose barlines are drawn in one stroke: a group, or a part alone. */
-function barlineSpans({ parts }: ScoreHeader): PartGroup[] {
-  const groups = partGroups(parts);
-  const alone = [...parts.keys()].filter(
-    (index) => !groups.some(({ first, last }) => index >= first && index <= last),
-  );
-  return [...groups, ...alone.map((index) => ({ first: index, last: index }))];
-}
-
-/** Y of the top line of the first and the bottom line of the last of some parts. */
-function reach({ places, bottoms }: Staves, { first, last }: PartGroup): readonly [number, number] {
-  const own = bottoms.filter((_, index) => {
-    const partIndex = places[index]?.partIndex ?? -1;
-    return partIndex >= first && partIndex <= last;
-  });
-  return [(own[0] ?? 40) - 40, own.at(-1) ?? 40];
 }

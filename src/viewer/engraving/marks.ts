@@ -49,7 +49,7 @@ function layTempo(mark: TempoMark): { readonly pieces: TempoPiece[]; readonly wi
   if (mark.perMinute > 0) {
     const note = METRONOME_NOTE[mark.beat.type] + METRONOME_DOT.repeat(mark.beat.dots);
     pieces.push({ kind: 'note', text: note, isBold: false, x });
-    x += textWidth(note, 40, MUSIC_FONT) * METRONOME_SCALE + 3;
+    x += textWidth(note, 40, MUSIC_FONT) * METRONOME_SCALE + 6;
     const perMinute = `= ${Math.round(mark.perMinute * 10) / 10}`;
     pieces.push({ kind: 'words', text: perMinute, isBold: false, x });
     x += textWidth(perMinute, TEMPO_SIZE, TEXT_FONT);
@@ -64,27 +64,37 @@ const OTTAVA_SIGN: Readonly<Record<Ottava['octaves'], string>> = {
   [-2]: '\uE51D',
 };
 
-/** An ottava bracket from `x1` to `x2`; its hook points to the staff. @param y of its line */
+const OTTAVA_PARENTHESES = ['\uE51A', '\uE51B'] as const;
+const OTTAVA_SCALE = 0.8;
+
+/** Where an ottava bracket stands on a line of music. */
+interface OttavaPlace {
+  readonly from: number;
+  readonly to: number;
+  /** Of its dashed line. */
+  readonly y: number;
+  /** It began on an earlier line. */
+  readonly goesOn: boolean;
+  /** It ends here, with a hook that points to the staff. */
+  readonly ends: boolean;
+}
+
 export function drawOttava(
   context: SystemContext,
   octaves: Ottava['octaves'],
-  x1: number,
-  x2: number,
-  y: number,
-  ends: boolean,
+  { from, to, y, goesOn, ends }: OttavaPlace,
 ): void {
-  const sign = OTTAVA_SIGN[octaves];
-  const scale = 0.8;
+  const [open, close] = OTTAVA_PARENTHESES;
+  const sign = goesOn ? open + OTTAVA_SIGN[octaves] + close : OTTAVA_SIGN[octaves];
   const down = octaves > 0;
-  context.glyph(sign, x1, down ? y + 10 : y, scale);
-  const from = x1 + textWidth(sign, 40, MUSIC_FONT) * scale + 4;
-  if (x2 > from) {
-    context.save();
-    context.setLineDash([5, 4]);
-    context.line(from, y, x2, y, 1.2);
-    context.restore();
-    if (ends) context.line(x2, y, x2, y + (down ? 9 : -9), 1.2);
-  }
+  context.glyph(sign, from, down ? y + 10 : y, OTTAVA_SCALE);
+  const line = from + textWidth(sign, 40, MUSIC_FONT) * OTTAVA_SCALE + 4;
+  if (to <= line) return;
+  context.save();
+  context.setLineDash([5, 4]);
+  context.line(line, y, to, y, 1.2);
+  context.restore();
+  if (ends) context.line(to, y, to, y + (down ? 9 : -9), 1.2);
 }
 
 /** Stands for a bar that could not be drawn. */

@@ -1,4 +1,4 @@
-import { ModifierContext, Stem, TickContext, type Stave, type StaveNote } from 'vexflow/core';
+import { Dot, ModifierContext, Stem, TickContext, type Stave, type StaveNote } from 'vexflow/core';
 import type { PlacedVoice } from '../layout/place-voice.ts';
 import { needTwoColumns } from '../layout/voice-collision.ts';
 import { buildVoice, type BuiltElement, type BuiltVoice } from './note-builder.ts';
@@ -44,6 +44,7 @@ export function measureStaffBar(placed: readonly PlacedVoice[], stave: Stave): M
       const context = contextOf(elements);
       const { totalLeftPx, notePx, totalRightPx } = context.getMetrics();
       const right = notePx + totalRightPx + moveAside(elements);
+      moveDots(elements);
       return { offsetDivs, context, left: totalLeftPx, right };
     });
   return { voices, clusters, centred };
@@ -91,4 +92,14 @@ function moveAside(elements: readonly BuiltElement[]): number {
   const aside = upper.note.getGlyphWidth() + 1;
   lower.note.setXShift(aside);
   return aside;
+}
+
+/** Dots stand right of the heads of both voices, where one has been moved aside. */
+function moveDots(elements: readonly BuiltElement[]): void {
+  const farthest = Math.max(...elements.map(({ note }) => note.getXShift()));
+  for (const { note } of elements) {
+    for (const dot of Dot.getDots(note)) {
+      dot.setXShift(dot.getXShift() + farthest - note.getXShift());
+    }
+  }
 }

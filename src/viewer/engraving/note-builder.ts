@@ -76,7 +76,8 @@ function buildChord(placed: PlacedChord): StaveNote {
   });
   addAccidentals(note, chord.notes);
   addDots(note, chord.value);
-  if (chord.isArpeggiated) note.addStroke(0, new Stroke(Stroke.Type.ARPEGGIO_DIRECTIONLESS));
+  if (chord.isArpeggiated)
+    note.addStroke(0, new Stroke(Stroke.Type.ARPEGGIO_DIRECTIONLESS, { allVoices: false }));
   if (chord.graceNotes.length > 0) note.addModifier(buildGraceNotes(placed), 0);
   return note;
 }

@@ -7,27 +7,38 @@ import type { SystemContext } from './system-context.ts';
 /** From the music to the line of the bracket. */
 const CLEARANCE = 12;
 
-/** Draws the ottava brackets of a line, each as near to its staff as the notes under it let it. */
+/**
+ * Draws the ottava brackets of a line, each as near to its staff as the notes under it let it. One
+ * that goes on reaches to the line's end, and begins the next line in parentheses.
+ * @param rightX where the line ends
+ */
 export function drawOttavas(
   context: SystemContext,
   line: SpacedLine,
   bottoms: readonly number[],
+  rightX: number,
   skyline: Skyline,
 ): void {
+  const firstBar = line.bars[0]?.column.index ?? 0;
   bottoms.forEach((bottom, staff) => {
     const all = new Set(line.bars.flatMap(({ column }) => column.ottavas[staff] ?? []));
     for (const ottava of all) {
       const covered = line.bars.flatMap((bar, index) => coveredBy(ottava, bar, index, staff, line));
       if (covered.length === 0) continue;
+      const lastBar = line.bars.at(-1);
+      const lastIndex = lastBar?.followers.at(-1)?.index ?? lastBar?.column.index ?? 0;
       const from = Math.min(...covered) - 2;
-      const to = Math.max(...covered) + 16;
+      const ends =
+        ottava.endBar <= lastIndex ||
+        (ottava.endBar === lastIndex + 1 && ottava.endOffsetDivs === 0);
+      const to = ends ? Math.max(...covered) + 16 : rightX - 3;
       const y =
         ottava.octaves > 0
           ? skyline.topOver(staff, from, to, bottom - 50) - CLEARANCE
           : skyline.bottomUnder(staff, from, to, bottom + 10) + CLEARANCE;
-      const ends = ottava.endBar <= (line.bars.at(-1)?.column.index ?? 0);
       skyline.add(staff, { left: from, right: to, top: y - 12, bottom: y + 12 });
-      drawOttava(context, ottava.octaves, from, to, y, ends);
+      const goesOn = ottava.startBar < firstBar;
+      drawOttava(context, ottava.octaves, { from, to, y, goesOn, ends });
     }
   });
 }

@@ -1,5 +1,5 @@
 /** What stands in the way of marks over and under a staff. */
-interface Span {
+export interface Span {
   readonly left: number;
   readonly right: number;
   readonly top: number;

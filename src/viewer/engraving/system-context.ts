@@ -3,6 +3,8 @@ import type { ElementRef } from '../layout/system-map.ts';
 import { MUSIC_FONT, TEXT_FONT } from './fonts.ts';
 import type { BuiltElement } from './note-builder.ts';
 
+type Point = readonly [x: number, y: number];
+
 const SVG = 'http://www.w3.org/2000/svg';
 
 /** Draws into one `<svg>`; leaner than its parent where a page of music spends its time. */
@@ -120,6 +122,41 @@ export class SystemContext extends SVGContext {
     this.beginPath();
     this.moveTo(x1, y1);
     this.lineTo(x2, y2);
+    this.stroke();
+    this.restore();
+  }
+
+  /**
+   * A tie or slur: thick in the middle, and never coming to a hair's point.
+   * @param shape how far inwards from its ends its controls stand, and how far to its upper
+   *   (negative) or lower side
+   */
+  crescent(
+    from: { readonly x: number; readonly y: number },
+    to: { readonly x: number; readonly y: number },
+    { inset, height }: { readonly inset: number; readonly height: number },
+  ): void {
+    const [dx, dy] = [to.x - from.x, to.y - from.y];
+    const length = Math.max(Math.hypot(dx, dy), 1);
+    const [alongX, alongY] = [dx / length, dy / length];
+    const control = (end: { x: number; y: number }, along: number, aside: number): Point => [
+      end.x + alongX * along - alongY * aside,
+      end.y + alongY * along + alongX * aside,
+    ];
+    const [outer, inner] = [height + Math.sign(height) * 1.5, height - Math.sign(height) * 1.1];
+    this.save();
+    this.setLineWidth(0.9);
+    this.beginPath();
+    this.moveTo(from.x, from.y);
+    this.bezierCurveTo(...control(from, inset, outer), ...control(to, -inset, outer), to.x, to.y);
+    this.bezierCurveTo(
+      ...control(to, -inset, inner),
+      ...control(from, inset, inner),
+      from.x,
+      from.y,
+    );
+    this.closePath();
+    this.fill();
     this.stroke();
     this.restore();
   }

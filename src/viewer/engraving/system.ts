@@ -7,7 +7,9 @@ import { placeStaves } from '../layout/staff-tops.ts';
 import type { ElementRef, SystemMap } from '../layout/system-map.ts';
 import { drawArticulations } from './articulations.ts';
 import { shapeBeam } from './beams.ts';
-import { drawBarline, drawFrame, leftMargin } from './frame.ts';
+import { barlineBetween, BARLINE_ROOM, drawBarline } from './barlines.ts';
+import { drawFrame, leftMargin } from './frame.ts';
+import { drawGraceSlur, graceSpans } from './grace-notes.ts';
 import {
   drawHead,
   drawLineEnd,
@@ -49,8 +51,6 @@ const MAX_STRETCH_LAST = 1.25;
 const MAX_STRETCH = 6;
 /** Share of its width at which it counts as nearly full. */
 const FULL_LAST_LINE = 0.45;
-/** Units that a final barline is wider than the others. */
-const FINAL_BARLINE_ROOM = 9;
 const OTTAVA_ROOM = 5;
 const BAR_NUMBER_SIZE = 13;
 
@@ -114,9 +114,9 @@ class SystemDrawing {
     if (next !== undefined) {
       drawLineEnd(this.#context, bars.at(-1) ?? first, next, bottoms, end - tail);
     }
-    this.#drawTies(measured, start - 4, end);
+    this.#drawTies(measured, start - 4, end - tail);
     const line: SpacedLine = { bars: measured, slots: barSlots, x };
-    drawOttavas(this.#context, line, bottoms, this.#skyline);
+    drawOttavas(this.#context, line, bottoms, end - tail, this.#skyline);
     drawTempos(this.#context, line, bottoms[0] ?? 40, timeX, this.#skyline);
     const unitPx = (scale * width) / total;
     this.#context.fit(total, height, unitPx);
@@ -166,7 +166,9 @@ class SystemDrawing {
         followers,
         staves: ofBar,
         headWidth: previous === undefined ? 0 : headOf(previous, column).width,
-        tailWidth: next === undefined ? FINAL_BARLINE_ROOM : tailWidth(column, next),
+        tailWidth:
+          BARLINE_ROOM[barlineBetween(column, next)] +
+          (next === undefined ? 0 : tailWidth(column, next)),
       });
     }
     return measured;
@@ -236,10 +238,12 @@ class SystemDrawing {
         this.#drawFailed(bar.column, startX, endX, bottom);
       }
     }
-    const isFinal = next === undefined;
-    if (next !== undefined) drawTail(context, bar.column, next, bottoms, endX);
+    const barline = barlineBetween(bar.column, next);
+    if (next !== undefined) {
+      drawTail(context, bar.column, next, bottoms, endX - BARLINE_ROOM[barline]);
+    }
     const frame = { header: this.#input.header, places: this.#staves, bottoms };
-    drawBarline(context, frame, endX, isFinal);
+    drawBarline(context, frame, endX, barline);
   }
 
   #drawFailed(column: BarColumn, startX: number, endX: number, bottom: number): void {
@@ -267,7 +271,9 @@ class SystemDrawing {
         };
         context.openElement(element.placed.kind === 'rest' ? CLASS.rest : CLASS.note, ref, element);
         element.note.setContext(context).drawWithStyle();
+        drawGraceSlur(context, element);
         context.closeGroup();
+        for (const grace of graceSpans(element)) this.#skyline.add(staffIndex, grace);
         this.#map.element(ref, element, column.bar.startDiv);
         const left = element.note.getNoteHeadBeginX();
         const right = left + element.note.getGlyphWidth();
@@ -302,13 +308,14 @@ class SystemDrawing {
     const last = bars.at(-1)?.column.bar;
     const endDiv = last === undefined ? 0 : last.startDiv + last.lengthDivs;
     this.#staves.forEach((_, staff) => {
-      drawTies(this.#context, {
+      const ties = drawTies(this.#context, {
         bars: bars.map((bar) => bar.staves[staff]?.voices ?? []),
         startDivs: bars.map(({ column }) => column.bar.startDiv),
         endDiv,
         leftX,
         rightX,
       });
+      for (const tie of ties) this.#skyline.add(staff, tie);
     });
   }
 }

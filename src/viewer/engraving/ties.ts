@@ -1,4 +1,5 @@
 import type { BuiltElement, BuiltVoice } from './note-builder.ts';
+import type { Span } from './skyline.ts';
 import type { SystemContext } from './system-context.ts';
 
 /** One staff's bars of a line, in order, with the x where a line's first and last ties end. */
@@ -34,8 +35,12 @@ const BESIDE_HEAD = 2.5;
 const OVERLAP = 4;
 const LINE_END_LENGTH = 22;
 
-/** Draws a staff's ties over barlines, and into and out of the line. */
-export function drawTies(context: SystemContext, run: TieRun): void {
+/**
+ * Draws a staff's ties over barlines, and into and out of the line.
+ * @returns where they are
+ */
+export function drawTies(context: SystemContext, run: TieRun): Span[] {
+  const drawn: Span[] = [];
   const open = new Map<string, TieEnd>();
   for (const { element, stems, at } of inOrder(run)) {
     if (element.placed.kind === 'rest') continue;
@@ -47,7 +52,7 @@ export function drawTies(context: SystemContext, run: TieRun): void {
         const from = open.get(end) ?? { ...to, x: Math.max(run.leftX, to.x - LINE_END_LENGTH) };
         // Only the first notes of a line are tied from a note that is not on it.
         if (open.delete(end) || at === run.startDivs[0]) {
-          drawTie(context, from, leftEnd(element, index, from.up));
+          drawn.push(drawTie(context, from, leftEnd(element, index, from.up)));
         }
       }
       if (note.tiedToNext) {
@@ -59,9 +64,10 @@ export function drawTies(context: SystemContext, run: TieRun): void {
   for (const [end, from] of open) {
     const leavesLine = Number(end.slice(end.indexOf('@') + 1)) >= run.endDiv;
     // A tie whose other end is missing on the line is left hanging, not drawn through other music.
-    const x = leavesLine ? run.rightX - 2 : from.x + LINE_END_LENGTH;
-    drawTie(context, from, { ...from, x });
+    const x = leavesLine ? run.rightX - 5 : from.x + LINE_END_LENGTH;
+    drawn.push(drawTie(context, from, { ...from, x }));
   }
+  return drawn;
 }
 
 function inOrder(run: TieRun): Place[] {
@@ -105,18 +111,18 @@ function isOutermost(placed: BuiltElement['placed'], index: number, up: boolean)
 }
 
 /**
- * Of two voices, each to its own side; else away from the stem for a single note, and the halves of
- * a chord away from each other.
+ * Of two voices, all of each to its own side, away from the other's notes; else away from the stem
+ * for a single note, and the halves of a chord away from each other.
  */
 function tieUp({ placed }: BuiltElement, index: number, stems: Place['stems']): boolean {
   if (placed.kind === 'rest') return true;
+  if (stems !== 'auto') return stems === 'up';
   const { length } = placed.chord.notes;
-  if (index * 2 + 1 === length) return stems === 'auto' ? !placed.stemUp : stems === 'up';
-  return index * 2 + 1 > length;
+  return index * 2 + 1 === length ? !placed.stemUp : index * 2 + 1 > length;
 }
 
 /** A crescent between two ends; flatter the shorter it is, and never coming to a hair's point. */
-function drawTie(context: SystemContext, from: TieEnd, to: TieEnd): void {
+function drawTie(context: SystemContext, from: TieEnd, to: TieEnd): Span {
   const length = Math.max(to.x - from.x, 8);
   const sign = from.up ? -1 : 1;
   // Both ends at one height, the farther one, however the heads are displaced.
@@ -124,15 +130,13 @@ function drawTie(context: SystemContext, from: TieEnd, to: TieEnd): void {
   const [x1, x2] = [from.x, from.x + length];
   const height = Math.min(12, 4 + length * 0.075);
   const inset = Math.min(length * 0.3, 30);
-  const [outer, inner] = [y + sign * (height + 1.5), y + sign * (height - 1.1)];
-  context.save();
-  context.setLineWidth(0.9);
-  context.beginPath();
-  context.moveTo(x1, y);
-  context.bezierCurveTo(x1 + inset, outer, x2 - inset, outer, x2, y);
-  context.bezierCurveTo(x2 - inset, inner, x1 + inset, inner, x1, y);
-  context.closePath();
-  context.fill();
-  context.stroke();
-  context.restore();
+  context.crescent({ x: x1, y }, { x: x2, y }, { inset, height: sign * height });
+  // A curve comes to three quarters of the height of its controls.
+  const peak = y + sign * (height + 1.5) * 0.75;
+  return {
+    left: x1 + inset / 2,
+    right: x2 - inset / 2,
+    top: Math.min(y, peak),
+    bottom: Math.max(y, peak),
+  };
 }

@@ -1,4 +1,5 @@
 import type { Chord, Ottava, Rest, StaffBar, Voice, VoiceElement } from '../../score/model.ts';
+import type { NoteType } from '../../score/time.ts';
 import { MIDDLE_LINE, ottavaAt, staffPosition } from './positions.ts';
 
 /** An element of a voice with its place on the staff. */
@@ -142,13 +143,30 @@ function placeRest(
     return printed(middle, !isLower);
   }
   const heights = during.flatMap(({ positions }) => positions);
+  const reach = REST_REACH[rest.value.type];
   if (voice.stems === 'up') {
-    const clear = Math.max(...heights, 3) + 4;
+    const clear = Math.max(...heights, 3) + HEAD_AND_AIR + reach.below;
     return printed(Math.max(middle + 4, toLine(clear)));
   }
-  const clear = Math.min(...heights, 5) - 4;
+  const clear = Math.min(...heights, 5) - HEAD_AND_AIR - reach.above;
   return printed(Math.min(middle - 4, -toLine(-clear)));
 }
+
+/** Half a notehead, and as much air, in half spaces. */
+const HEAD_AND_AIR = 2;
+
+/** How far rests reach over and under their reference line, in half spaces. */
+const REST_REACH: Readonly<Record<NoteType, { readonly above: number; readonly below: number }>> = {
+  0.5: { above: 2, below: 0 },
+  1: { above: 0, below: 1 },
+  2: { above: 1, below: 0 },
+  4: { above: 3, below: 3 },
+  8: { above: 1, below: 2 },
+  16: { above: 1, below: 4 },
+  32: { above: 3, below: 4 },
+  64: { above: 3, below: 6 },
+  128: { above: 5, below: 6 },
+};
 
 /** The next staff line (even position) at or above. */
 function toLine(position: number): number {

@@ -2,6 +2,7 @@ import type { Score } from '../../../src/score/model.ts';
 import { exampleScore } from '../example-score.ts';
 import { band } from './band.ts';
 import { changes } from './changes.ts';
+import { crowded } from './crowded.ts';
 import { piano } from './piano.ts';
 import { rhythms } from './rhythms.ts';
 import { silence } from './silence.ts';
@@ -11,6 +12,7 @@ import { voices } from './voices.ts';
 export const gallery: Readonly<Record<string, Score>> = {
   band,
   changes,
+  crowded,
   example: exampleScore,
   piano,
   rhythms,

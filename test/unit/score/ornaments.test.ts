@@ -40,7 +40,10 @@ test('quick notes that lean on the next are grace notes, one with a slash, and t
   assert.deepEqual([one?.graceNotes[0]?.slash, two?.graceNotes[0]?.slash], [true, false]);
   assert.equal(chordsOf(score).length, melody.length);
   assert.ok(chordsOf(score).every(({ value }) => value.type === 4 && value.dots === 0));
-  assert.equal(writeMusicXml(score).match(/<grace/g)?.length, 3);
+  const xml = writeMusicXml(score);
+  assert.equal(xml.match(/<grace/g)?.length, 3);
+  assert.equal(xml.match(/<slur type="start"/g)?.length, 2);
+  assert.equal(xml.match(/<slur type="stop"/g)?.length, 2);
 });
 
 test('a run is no chain of grace notes', () => {
@@ -52,6 +55,19 @@ test('a drum struck softly just before itself is a flam', () => {
   const strokes = [0, 1, 2, 3].map((beat) => note(38, beat, 0.2));
   const soft = { ...note(38, 2 - quarters(0.04), 0.05), velocity: 0.3 };
   assert.deepEqual(graces(scoreOf([played(0, [...strokes, soft], true)])), [[38, 38]]);
+});
+
+test('strokes on a drum are never tied, however long they ring', () => {
+  const syncopes = [0, 0.75, 1.5, 2.25, 3, 3.75, 5.25, 6.5, 7.75].map((beat) =>
+    note(36, beat, 1.4),
+  );
+  const ringing = [note(49, 0.5, 9), note(49, 9.5, 4)];
+  const score = scoreOf([played(0, [...syncopes, ...ringing], true)]);
+  const notes = chordsOf(score).flatMap((chord) => chord.notes);
+  assert.equal(notes.length, syncopes.length + ringing.length);
+  assert.ok(notes.every(({ tiedToNext, tiedFromPrevious }) => !tiedToNext && !tiedFromPrevious));
+  const sung = scoreOf([played(52, syncopes)]);
+  assert.ok(chordsOf(sung).some((chord) => chord.notes.some(({ tiedToNext }) => tiedToNext)));
 });
 
 test('a chord rolled among others has the sign, strumming has none', () => {

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { changes } from '../../support/gallery/changes.ts';
+import { crowded } from '../../support/gallery/crowded.ts';
+import { gallery } from '../../support/gallery/index.ts';
+import { piano } from '../../support/gallery/piano.ts';
+import { collisions } from '../../support/ink/collisions.ts';
+import { loadEngraver } from '../../support/ink/engraver.ts';
+import type { Ink } from '../../support/ink/shapes.ts';
+import type { Score } from '../../../src/score/model.ts';
+
+type Engrave = Awaited<ReturnType<typeof loadEngraver>>;
+
+let loaded: Engrave | undefined;
+
+before(async () => {
+  loaded = await loadEngraver();
+});
+
+function engrave(score: Score, width = 1200): ReturnType<Engrave> {
+  if (loaded === undefined) throw new Error('The engraver is not loaded.');
+  return loaded(score, width);
+}
+
+async function inkOf(score: Score, width?: number): Promise<Ink[]> {
+  return (await engrave(score, width)).flatMap(({ ink }) => ink);
+}
+
+for (const [name, score] of Object.entries(gallery)) {
+  test(`nothing in “${name}” touches what it should not, on wide lines and narrow ones`, async () => {
+    for (const width of [700, 1000, 1600]) {
+      for (const line of await engrave(score, width)) {
+        assert.deepEqual(line.failures, []);
+        const found = collisions(line.ink).map(
+          ({ one, other }) =>
+            `${one.kind} ${one.owner} × ${other.kind} ${other.owner} at ${Math.round(one.left)}`,
+        );
+        assert.deepEqual(found, [], `width ${width}, bars ${line.first + 1}–${line.end}`);
+      }
+    }
+  });
+}
+
+test('a collision is found where there is one', async () => {
+  const ink = await inkOf(crowded);
+  const rest = ink.find(({ kind }) => kind === 'rest');
+  const head = ink.find(({ kind }) => kind === 'head');
+  assert.ok(rest !== undefined && head !== undefined);
+  const top = head.topAt(0);
+  const moved: Ink = { ...rest, left: head.left, right: head.right, topAt: () => top };
+  assert.equal(collisions([head, { ...moved, bottomAt: () => top + 20 }]).length, 1);
+  assert.equal(collisions([head, { ...moved, topAt: () => top + 30 }]).length, 0);
+});
+
+test('a part alone says its name once', async () => {
+  const names = (await inkOf(piano)).filter(({ text }) => text === 'Piano' || text === 'Pno.');
+  assert.deepEqual(
+    names.map(({ text }) => text),
+    ['Piano'],
+  );
+  const all = await engrave(changes);
+  for (const { ink } of all.slice(1)) assert.ok(ink.some(({ text }) => text === 'Fl.'));
+});
+
+test('an ottava that goes on reaches to the end of its line, and begins the next in parentheses', async () => {
+  const lines = await engrave(crowded, 900);
+  const signs = lines.map(({ ink }) => ink.filter(({ kind }) => kind === 'ottava'));
+  const with8va = signs.flatMap((own, line) => (own.length > 0 ? [line] : []));
+  assert.ok(with8va.length >= 2, 'it goes over a line break');
+  with8va.forEach((line, i) => {
+    const sign = signs[line]?.[0];
+    assert.ok(sign !== undefined);
+    assert.equal(sign.text.startsWith('\uE51A'), i > 0);
+    const y = (sign.topAt(0) + sign.bottomAt(0)) / 2;
+    const dashes = lines[line]?.ink.find(
+      ({ kind, left, right, topAt }) =>
+        kind === 'line' && Math.abs(topAt(0) - y) < 12 && left > sign.right && right - left > 20,
+    );
+    const staffEnd = Math.max(...(lines[line]?.ink ?? []).map(({ right }) => right));
+    if (i < with8va.length - 1) assert.ok(dashes !== undefined && staffEnd - dashes.right < 12);
+  });
+});
+
+test('a change of key stands behind a double barline, the end behind a final one', async () => {
+  const uprights = (await engrave(crowded, 5000)).map(({ ink }) =>
+    ink
+      .filter(({ kind, left, right, topAt, bottomAt }) => {
+        return kind === 'line' && right - left < 0.1 && bottomAt(left) - topAt(left) > 100;
+      })
+      .map(({ left }) => left)
+      .sort((a, b) => a - b),
+  );
+  const [line] = uprights;
+  assert.equal(uprights.length, 1);
+  // The line at the left, twelve bars, two of them with a second line, and the last.
+  assert.equal(line?.length, 1 + 12 + 2 + 1);
+});
+
+test('each group of grace notes has a slur to its note', async () => {
+  const ink = await inkOf(crowded);
+  const slurred = new Set(
+    ink.flatMap(({ kind, owner }) => (kind === 'tie' && owner !== '' ? [owner] : [])),
+  );
+  const withGraces = crowded.parts.flatMap(({ staves }) =>
+    staves.flatMap(({ bars }) =>
+      bars.flatMap(({ voices }) =>
+        voices.flatMap(({ elements }) =>
+          elements.filter((each) => each.kind === 'chord' && each.graceNotes.length > 0),
+        ),
+      ),
+    ),
+  );
+  assert.ok(withGraces.length > 5);
+  assert.equal(slurred.size, withGraces.length);
+});
