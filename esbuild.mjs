@@ -102,6 +102,7 @@ const node = {
     service: 'src/host/service.ts',
     cli: 'src/cli/main.ts',
     'engine-worker': 'src/engines/on-device/worker.ts',
+    'separation-worker': 'src/engines/on-device/separation/separation-worker.ts',
     'copy-worker': 'src/engines/smaller-copy/copy-worker.ts',
     'score-worker': 'src/host/score-worker.ts',
   },

@@ -85,3 +85,21 @@ function sameFamily(program: number, random: Random): number {
     if (familyOf(other) === family) return other;
   }
 }
+
+/** A room, or none, as options of fluidsynth. @param dryShare how often there is none */
+export function room(random: Random, dryShare: number): string[] {
+  if (random.chance(dryShare)) return ['-R', '0', '-C', '0'];
+  return [
+    ['synth.reverb.room-size', random.between(0.1, 0.8)],
+    ['synth.reverb.level', random.between(0.1, 0.9)],
+    ['synth.chorus.level', random.between(0.2, 2)],
+  ].flatMap(([name, value]) => ['-o', `${name}=${Number(value).toFixed(2)}`]);
+}
+
+/** Up to three bands turned up or down, as filters of ffmpeg. */
+export function equalisers(random: Random): string[] {
+  return Array.from({ length: random.integer(0, 3) }, () => {
+    const hz = Math.round(40 * 2 ** random.between(0, 8));
+    return `equalizer=f=${hz}:t=o:w=${random.between(0.7, 2).toFixed(2)}:g=${random.between(-9, 9).toFixed(1)}`;
+  });
+}

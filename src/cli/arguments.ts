@@ -51,6 +51,8 @@ Options
   --part      Only this part of the score, by its name.
   --paper     a4 (default) or letter, for PDF and SVG.
   --force     Replace files that are already there.
+  --stems     Save the separated stems, too, in NAME stems: those of the service or, on device,
+              drums, bass and the rest.
   --allow-upload   With --engine apikley: send the recording without asking.
   --allow-cover    With --engine apikley: where the service cannot separate the recording
                    itself, let it make a paid re-performance and transcribe that.
@@ -59,7 +61,6 @@ Options
                    only looked at again, which costs nothing.
   --fresh          With --engine apikley: pay anew, even if this recording's result is there.
                    A job that is not done is gone on with all the same.
-  --stems          With --engine apikley: save the separated stems, too, in NAME stems.
   --max-credits-per-job N, --max-credits-per-month N
                    With --engine apikley: nothing is sent that would cost more in all.
   --help, --version
@@ -109,11 +110,6 @@ export function parseCommand(args: readonly string[]): Command {
       paper: paper(values.paper),
       force,
     };
-  }
-  if (values.stems === true && values.engine !== 'apikley') {
-    throw new UsageError(
-      '"--stems" needs --engine apikley: on this computer nothing is separated.',
-    );
   }
   return {
     kind: 'transcribe',

@@ -1,15 +1,28 @@
 import { join } from 'node:path';
 import { createOnDeviceEngine } from '../engines/on-device/engine.ts';
+import { separateStems } from '../engines/on-device/separation/separate-stems.ts';
 import type { Listen } from './listen.ts';
 
 /** Transcribes with the engine that needs no key and no network. */
-export const listenOnDevice: Listen = async ({ audioPath }, onProgress, signal) => {
+export const listenOnDevice: Listen = async ({ audioPath, force }, onProgress, signal) => {
   const ffmpegPath = process.env['STEMSTAVE_FFMPEG'];
+  const ffmpeg = ffmpegPath === undefined ? {} : { ffmpegPath };
+  const recording = { path: audioPath };
   const engine = createOnDeviceEngine({
     workerPath: join(__dirname, 'engine-worker.js'),
     assetsDir: __dirname,
-    ...(ffmpegPath === undefined ? {} : { ffmpegPath }),
+    ...ffmpeg,
   });
-  const transcription = await engine.transcribe({ path: audioPath }, {}, onProgress, signal);
-  return { transcription, taskIds: {} };
+  const transcription = await engine.transcribe(recording, {}, onProgress, signal);
+  return {
+    transcription,
+    taskIds: {},
+    saveStems: (folder) =>
+      separateStems(
+        { recording, transcription, folder, mayReplace: force },
+        { workerPath: join(__dirname, 'separation-worker.js'), ...ffmpeg },
+        onProgress,
+        signal,
+      ),
+  };
 };

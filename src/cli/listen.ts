@@ -11,6 +11,6 @@ export type Listen = (
   readonly transcription: Transcription;
   /** Ids of the service's tasks by step; empty on device. */
   readonly taskIds: Readonly<Record<string, string>>;
-  /** Downloads the separated stems into a folder; absent on device. @returns the files' paths */
-  readonly saveStems?: (folder: string) => Promise<readonly string[]>;
+  /** Puts the separated stems into a folder: downloads them, or separates them here. @returns the files' paths */
+  readonly saveStems: (folder: string) => Promise<readonly string[]>;
 }>;

@@ -49,9 +49,9 @@ export async function transcribe(
   const bytes = writeMidi(documentOfTranscription(title, transcription, provenance));
   await writeWhole(midiPath, bytes);
   await writeWhole(musicXmlPath, writeMusicXml(scoreOfDocument(readMidi(bytes))));
-  const stems = command.stems ? await saveStems?.(join(folder, `${title} stems`)) : undefined;
+  const stems = command.stems ? await saveStems(join(folder, `${title} stems`)) : [];
   progress.end();
-  process.stdout.write(summary(transcription, [midiPath, musicXmlPath, ...(stems ?? [])]));
+  process.stdout.write(summary(transcription, [midiPath, musicXmlPath, ...stems]));
 }
 
 function summary(transcription: Transcription, paths: readonly string[]): string {

@@ -3,7 +3,7 @@
  *
  *     npm run bench:engine                 # all of it
  *     npm run bench:engine -- --quick      # a tenth of the pieces, a short song
- *     npm run bench:engine -- --quality    # or --bars, or --speed
+ *     npm run bench:engine -- --quality    # or --bars, --stems or --speed
  *
  * Music is fetched as Debian packages and kept, with what is rendered from it and heard in it, in a
  * folder outside the project: `STEMSTAVE_BENCH_CACHE`, or one in the folder for temporary files.
@@ -15,6 +15,7 @@ import { loadNoteModel } from '../../src/engines/on-device/basic-pitch/model.ts'
 import { barsTable } from './engine/bars.ts';
 import { benchPieces } from './engine/pieces.ts';
 import { markPieces, qualityTable } from './engine/quality.ts';
+import { separationTable } from './engine/separation.ts';
 import { speedTable } from './engine/speed.ts';
 
 const QUICK_EVERY = 10;
@@ -23,7 +24,7 @@ async function main(flags: readonly string[]): Promise<void> {
   const isQuick = flags.includes('--quick');
   const cacheDir = process.env['STEMSTAVE_BENCH_CACHE'] ?? join(tmpdir(), 'stemstave-bench');
   const dist = fileURLToPath(new URL('../../dist', import.meta.url));
-  const parts = ['--quality', '--bars', '--speed'];
+  const parts = ['--quality', '--bars', '--stems', '--speed'];
   const isWanted = (part: string): boolean =>
     flags.includes(part) || !flags.some((flag) => parts.includes(flag));
   const model = loadNoteModel(dist);
@@ -33,6 +34,10 @@ async function main(flags: readonly string[]): Promise<void> {
   }
   if (isWanted('--bars')) {
     const table = await barsTable(cacheDir, () => model, isQuick ? QUICK_EVERY : 1);
+    process.stdout.write(`${table}\n`);
+  }
+  if (isWanted('--stems')) {
+    const table = await separationTable(cacheDir, () => model, isQuick ? QUICK_EVERY : 1);
     process.stdout.write(`${table}\n`);
   }
   if (isWanted('--speed')) process.stdout.write(`${await speedTable(isQuick ? 20 : 90)}\n`);

@@ -8,7 +8,7 @@ import { excerpt, midiLengthSec } from '../../../test/bench/engine/excerpt.ts';
 import { Random } from '../../../test/bench/engine/random.ts';
 import { render, type Sound } from '../../../test/bench/engine/render.ts';
 import type { Truth } from '../../../test/bench/engine/truth.ts';
-import { tasks, trainingFonts, vary, type Task } from '../variety.ts';
+import { equalisers, room, tasks, trainingFonts, vary, type Task } from '../variety.ts';
 
 const CLIP_SEC = 12;
 const MIN_NOTES = 12;
@@ -39,25 +39,14 @@ function makeClip({ piece: { bytes, name: title }, path, seed }: Task): void {
 
 /** A synthesiser, a room, and what is done to a mix before it is sold. */
 function howItSounds(random: Random): { sound: Sound; speed: number } {
-  const synthOptions = random.chance(0.25)
-    ? ['-R', '0', '-C', '0']
-    : [
-        ['synth.reverb.room-size', random.between(0.1, 0.8)],
-        ['synth.reverb.level', random.between(0.1, 0.9)],
-        ['synth.chorus.level', random.between(0.2, 2)],
-      ].flatMap(([name, value]) => ['-o', `${name}=${Number(value).toFixed(2)}`]);
+  const synthOptions = room(random, 0.25);
   const filters: string[] = [];
   // A tape that runs at another speed is out of tune as well.
   const speed = random.chance(0.35) ? 2 ** (random.between(-45, 45) / 1200) : 1;
   if (speed !== 1) {
     filters.push(`asetrate=${Math.round(44_100 * speed)}`, 'aresample=44100');
   }
-  for (let band = random.integer(0, 3); band > 0; band--) {
-    const hz = Math.round(40 * 2 ** random.between(0, 8));
-    filters.push(
-      `equalizer=f=${hz}:t=o:w=${random.between(0.7, 2).toFixed(2)}:g=${random.between(-9, 9).toFixed(1)}`,
-    );
-  }
+  filters.push(...equalisers(random));
   if (random.chance(0.3)) {
     filters.push(
       `acompressor=threshold=0.1:ratio=${random.integer(2, 8)}:attack=8:release=120:makeup=2`,

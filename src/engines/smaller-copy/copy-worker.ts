@@ -4,7 +4,7 @@ import { openAudio } from '../on-device/audio/open-audio.ts';
 import { MODEL_RATE } from '../on-device/audio/resample.ts';
 import { toPlainError } from '../on-device/plain-error.ts';
 import type { CopyJob, CopyMessage } from './messages.ts';
-import { WavWriter } from './wav-writer.ts';
+import { WavWriter } from '../on-device/audio/wav-writer.ts';
 
 const post = (message: CopyMessage): void => {
   parentPort?.postMessage(message);
@@ -34,8 +34,8 @@ async function work({ path, ffmpegProgram, outPath }: CopyJob): Promise<number> 
 }
 
 work(workerData as CopyJob).then(
-  (durationSec) => {
-    post({ kind: 'done', durationSec });
+  (result) => {
+    post({ kind: 'done', result });
   },
   (error: unknown) => {
     post({ kind: 'failed', error: toPlainError(error) });

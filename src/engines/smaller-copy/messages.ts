@@ -1,4 +1,4 @@
-import type { PlainError } from '../on-device/messages.ts';
+import type { WorkMessage } from '../on-device/one-worker.ts';
 
 /** What the worker is started with. */
 export interface CopyJob {
@@ -8,10 +8,5 @@ export interface CopyJob {
   readonly outPath: string | undefined;
 }
 
-/** From the worker. */
-export type CopyMessage =
-  | { readonly kind: 'progress'; readonly fraction: number }
-  /** A process that the worker started, to be ended with it; `undefined` when it is gone. */
-  | { readonly kind: 'process'; readonly pid: number | undefined }
-  | { readonly kind: 'done'; readonly durationSec: number }
-  | { readonly kind: 'failed'; readonly error: PlainError };
+/** From the worker: in the end, the length of the recording in seconds. */
+export type CopyMessage = WorkMessage<number>;

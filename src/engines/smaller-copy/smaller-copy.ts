@@ -1,10 +1,8 @@
 import { rename, rm } from 'node:fs/promises';
-import { Worker } from 'node:worker_threads';
-import { assertNever, CancelledError } from '../../errors.ts';
 import { MODEL_RATE } from '../on-device/audio/resample.ts';
-import { fromPlainError, toPlainError } from '../on-device/plain-error.ts';
-import type { CopyJob, CopyMessage } from './messages.ts';
-import { wavBytes } from './wav-writer.ts';
+import { wavBytes } from '../on-device/audio/wav-writer.ts';
+import { inOneWorker } from '../on-device/one-worker.ts';
+import type { CopyJob } from './messages.ts';
 
 /** Sample rate of a smaller copy, Hz. */
 export const COPY_RATE = MODEL_RATE;
@@ -31,7 +29,7 @@ export function measureRecording(
   options: CopyOptions,
   signal: AbortSignal,
 ): Promise<number> {
-  return inWorker({ path, outPath: undefined, ...options }, () => undefined, signal);
+  return copy(path, undefined, options, () => undefined, signal);
 }
 
 /**
@@ -48,71 +46,21 @@ export async function writeSmallerCopy(
 ): Promise<void> {
   const partPath = `${outPath}.part`;
   try {
-    await inWorker({ path, outPath: partPath, ...options }, onFraction, signal);
+    await copy(path, partPath, options, onFraction, signal);
     await rename(partPath, outPath);
   } finally {
     await rm(partPath, { force: true });
   }
 }
 
-async function inWorker(
-  { workerPath, ...job }: CopyJob & Pick<CopyOptions, 'workerPath'>,
+/** @returns length of the recording, seconds */
+function copy(
+  path: string,
+  outPath: string | undefined,
+  { workerPath, ffmpegProgram }: CopyOptions,
   onFraction: (fraction: number) => void,
   signal: AbortSignal,
 ): Promise<number> {
-  if (signal.aborted) throw new CancelledError();
-  const worker = new Worker(workerPath, { workerData: job, stdout: true, stderr: true });
-  worker.stdout.resume();
-  worker.stderr.resume();
-  let pid: number | undefined;
-  let stopListening = (): void => undefined;
-  try {
-    return await new Promise<number>((resolve, reject) => {
-      const cancel = (): void => {
-        reject(new CancelledError());
-      };
-      signal.addEventListener('abort', cancel, { once: true });
-      stopListening = () => {
-        signal.removeEventListener('abort', cancel);
-      };
-      worker.on('message', (message: CopyMessage) => {
-        switch (message.kind) {
-          case 'progress':
-            onFraction(message.fraction);
-            return;
-          case 'process':
-            pid = message.pid;
-            return;
-          case 'done':
-            resolve(message.durationSec);
-            return;
-          case 'failed':
-            reject(fromPlainError(message.error));
-            return;
-          default:
-            assertNever(message);
-        }
-      });
-      worker.on('error', (error) => {
-        reject(fromPlainError(toPlainError(error)));
-      });
-      worker.on('exit', (code) => {
-        // After the end of the work this rejects a settled promise, which does nothing.
-        reject(fromPlainError(toPlainError(new Error(`The thread ended with ${code}.`))));
-      });
-    });
-  } finally {
-    stopListening();
-    await worker.terminate();
-    if (pid !== undefined) endProcess(pid);
-  }
-}
-
-/** A thread that is terminated cannot end the process it started. */
-function endProcess(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {
-    // It has ended by itself.
-  }
+  const job: CopyJob = { path, ffmpegProgram, outPath };
+  return inOneWorker<number>(workerPath, job, onFraction, signal);
 }

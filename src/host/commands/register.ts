@@ -6,6 +6,7 @@ import type { HostServices } from '../services.ts';
 import { clearApiKey, setApiKey, setCallbackKey } from './api-key.ts';
 import { copyBars } from './copy-bars.ts';
 import { exportScore } from './export-score.ts';
+import { separateStems } from './separate-stems.ts';
 import { generateMidiFromSeparation, transcribeSunoTrack } from './service-tasks.ts';
 import { transcribeAudio } from './transcribe-audio.ts';
 
@@ -25,6 +26,7 @@ export function registerCommands(services: HostServices): vscode.Disposable[] {
     openScore: (clicked) => openScore(clicked),
     copyBars: () => copyBars(services),
     export: (clicked) => exportScore(services, clicked),
+    separateStems: (clicked) => separateStems(services, clicked),
     exportMusicXml: (clicked) => exportScore(services, clicked, 'musicxml'),
   };
   return Object.entries(handlers).map(([name, handler]) =>

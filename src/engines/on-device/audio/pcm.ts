@@ -27,3 +27,19 @@ export function mixToMono(channels: readonly Float32Array[]): Float32Array {
 
 /** +24 dB over full scale: beyond what any real float recording reaches. */
 const LIMIT = 16;
+
+/**
+ * The first two channels, one of them twice where there is no other; of surround sound, left and right with the mean of
+ * all others in both. Samples that are no numbers become silence.
+ */
+export function asStereo(channels: readonly Float32Array[]): [Float32Array, Float32Array] {
+  const [left = new Float32Array(), right = left, ...others] = channels;
+  const gain = others.length === 0 ? 0 : Math.SQRT1_2 / others.length;
+  const side = (channel: Float32Array): Float32Array =>
+    channel.map((own, i) => {
+      let value = own;
+      for (const other of others) value += gain * (other[i] ?? 0);
+      return Number.isFinite(value) ? Math.max(-LIMIT, Math.min(LIMIT, value)) : 0;
+    });
+  return [side(left), side(right)];
+}

@@ -1,0 +1,80 @@
+import { Worker } from 'node:worker_threads';
+import { assertNever, CancelledError } from '../../errors.ts';
+import type { PlainError } from './messages.ts';
+import { fromPlainError, toPlainError } from './plain-error.ts';
+
+/** From a worker that does one piece of work alone. */
+export type WorkMessage<Result> =
+  | { readonly kind: 'progress'; readonly fraction: number }
+  /** A process that the worker started, to be ended with it; `undefined` when it is gone. */
+  | { readonly kind: 'process'; readonly pid: number | undefined }
+  | { readonly kind: 'done'; readonly result: Result }
+  | { readonly kind: 'failed'; readonly error: PlainError };
+
+/**
+ * Has a worker do one piece of work. However it ends, neither the worker nor a process of its own is left.
+ * @param workerData what it is started with
+ * @throws {StemstaveError} what the work failed with; `CancelledError` when aborted
+ */
+export async function inOneWorker<Result>(
+  workerPath: string,
+  workerData: unknown,
+  onFraction: (fraction: number) => void,
+  signal: AbortSignal,
+): Promise<Result> {
+  if (signal.aborted) throw new CancelledError();
+  const worker = new Worker(workerPath, { workerData, stdout: true, stderr: true });
+  worker.stdout.resume();
+  worker.stderr.resume();
+  let pid: number | undefined;
+  let stopListening = (): void => undefined;
+  try {
+    return await new Promise<Result>((resolve, reject) => {
+      const cancel = (): void => {
+        reject(new CancelledError());
+      };
+      signal.addEventListener('abort', cancel, { once: true });
+      stopListening = () => {
+        signal.removeEventListener('abort', cancel);
+      };
+      worker.on('message', (message: WorkMessage<Result>) => {
+        switch (message.kind) {
+          case 'progress':
+            onFraction(message.fraction);
+            return;
+          case 'process':
+            pid = message.pid;
+            return;
+          case 'done':
+            resolve(message.result);
+            return;
+          case 'failed':
+            reject(fromPlainError(message.error));
+            return;
+          default:
+            assertNever(message);
+        }
+      });
+      worker.on('error', (error) => {
+        reject(fromPlainError(toPlainError(error)));
+      });
+      worker.on('exit', (code) => {
+        // After the end of the work this rejects a settled promise, which does nothing.
+        reject(fromPlainError(toPlainError(new Error(`The thread ended with ${code}.`))));
+      });
+    });
+  } finally {
+    stopListening();
+    await worker.terminate();
+    if (pid !== undefined) endProcess(pid);
+  }
+}
+
+/** A thread that is terminated cannot end the process it started. */
+function endProcess(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+  }
+}

@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+import { access, mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { StemstaveError } from '../../../errors.ts';
+import type { Transcription } from '../../../transcription/model.ts';
+import type { AudioFile, EngineProgress } from '../../engine.ts';
+import { checkFile } from '../audio/check-file.ts';
+import { inOneWorker } from '../one-worker.ts';
+import type { SeparationJob, WrittenStem } from './messages.ts';
+import { stemNotes } from './stem-notes.ts';
+
+export interface SeparationOptions {
+  /** The bundled worker. */
+  readonly workerPath: string;
+  /** The ffmpeg for M4A and AAC; without it, the one in PATH. */
+  readonly ffmpegPath?: string;
+}
+
+export interface SeparationRequest {
+  readonly recording: AudioFile;
+  /** What was found in the recording: it says where drums and bass are. */
+  readonly transcription: Transcription;
+  /** Absolute path; made if it is not there. */
+  readonly folder: string;
+  /** Stems of an earlier separation may go. Without it, new ones get numbers behind their names. */
+  readonly mayReplace: boolean;
+}
+
+const ENDING = 'wav';
+
+/** Whether there is a file that a separation into this folder would write. */
+export async function hasStems(folder: string): Promise<boolean> {
+  const names = await readdir(folder).catch((): string[] => []);
+  return names.some((name) => /^(drums|bass|rest)\.wav$/i.test(name));
+}
+
+/**
+ * Writes the drums, the bass and the rest of a recording into files of their own, to listen to; they add up to the
+ * recording. Of drums or bass that the transcription does not have there is no file. WAV, 16 bits, at the rate of the
+ * recording; more than two channels become two.
+ * @returns absolute paths of the files, whole or not there at all
+ * @throws {StemstaveError} `nothing-to-separate`, `write-failed`, and what decoding throws
+ * @throws {CancelledError} when `signal` aborts
+ */
+export async function separateStems(
+  { recording, transcription, folder, mayReplace }: SeparationRequest,
+  { workerPath, ffmpegPath }: SeparationOptions,
+  onProgress: (progress: EngineProgress) => void,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const notes = stemNotes(transcription);
+  if (notes.strokes.length === 0 && notes.bass.length === 0) throw nothingToSeparate();
+  await checkFile(recording.path);
+  const made = await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
+    throw writeFailed(folder, cause);
+  });
+  const prefix = `.${randomUUID()}-`;
+  const job: SeparationJob = {
+    path: recording.path,
+    ffmpegProgram: ffmpegPath ?? 'ffmpeg',
+    notes,
+    outPrefix: join(folder, prefix),
+  };
+  const onFraction = (fraction: number): void => {
+    onProgress({ fraction, message: 'Separating the stems' });
+  };
+  try {
+    const stems = await inOneWorker<readonly WrittenStem[]>(workerPath, job, onFraction, signal);
+    const paths: string[] = [];
+    for (const stem of stems) paths.push(await nameWhole(stem, folder, mayReplace));
+    return paths;
+  } finally {
+    await removeParts(folder, prefix, made !== undefined);
+  }
+}
+
+async function nameWhole(
+  { name, path }: WrittenStem,
+  folder: string,
+  mayReplace: boolean,
+): Promise<string> {
+  for (let count = 1; ; count += 1) {
+    const target = join(folder, `${name}${count === 1 ? '' : ` ${count}`}.${ENDING}`);
+    if (!mayReplace && (await isThere(target))) continue;
+    await rename(path, target).catch((cause: unknown) => {
+      throw writeFailed(basename(target), cause);
+    });
+    return target;
+  }
+}
+
+function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** What is left of a separation that did not come to its end. */
+async function removeParts(folder: string, prefix: string, isOurs: boolean): Promise<void> {
+  const names = await readdir(folder).catch((): string[] => []);
+  const parts = names.filter((name) => name.startsWith(prefix));
+  for (const name of parts) await rm(join(folder, name), { force: true });
+  if (isOurs && parts.length === names.length) await rmdir(folder).catch(() => undefined);
+}
+
+function nothingToSeparate(): StemstaveError {
+  return new StemstaveError(
+    'nothing-to-separate',
+    'Neither drums nor a bass were found in this recording, so there is nothing to take apart.',
+  );
+}
+
+function writeFailed(what: string, cause: unknown): StemstaveError {
+  return new StemstaveError(
+    'write-failed',
+    `${what} cannot be written. Please check the folder and the space on the disk.`,
+    { cause },
+  );
+}
