@@ -1,4 +1,5 @@
 import type { NoteEvent, Transcription } from '../../transcription/model.ts';
+import { unevennessSec } from '../unevenness.ts';
 
 /** A note, and whether it is a stroke on a drum. */
 export interface StruckNote extends NoteEvent {
@@ -15,26 +16,32 @@ export interface Attack {
 
 /** Notes struck within this of the first are one attack; chords of human players spread this far. */
 const TOGETHER_SEC = 0.045;
+/** Where chords are more uneven than this (heard badly, or played so), they spread further, but not without end. */
+const EVEN_SEC = 0.015;
+const FURTHER = 6;
+const FURTHEST_SEC = 0.09;
 
 /** All attacks of all parts together, in time order. */
 export function attacksOf(performance: Transcription): Attack[] {
   const notes = performance.instruments
     .flatMap((each): StruckNote[] => each.notes.map((note) => ({ ...note, isDrum: each.isDrum })))
     .sort((a, b) => a.startSec - b.startSec || a.pitch - b.pitch);
+  const togetherSec = togetherSecOf(notes);
   const groups: StruckNote[][] = [];
   for (const note of notes) {
     const group = groups.at(-1);
     const first = group?.[0];
-    if (
-      group !== undefined &&
-      first !== undefined &&
-      note.startSec - first.startSec <= TOGETHER_SEC
-    ) {
-      group.push(note);
-    } else groups.push([note]);
+    const isTogether = first !== undefined && note.startSec - first.startSec <= togetherSec;
+    if (group !== undefined && isTogether) group.push(note);
+    else groups.push([note]);
   }
   return groups.map((group) => ({
     sec: group.reduce((sum, note) => sum + note.startSec, 0) / group.length,
     notes: group,
   }));
+}
+
+function togetherSecOf(notes: readonly StruckNote[]): number {
+  const excess = unevennessSec(notes.map((note) => note.startSec)) - EVEN_SEC;
+  return Math.min(FURTHEST_SEC, TOGETHER_SEC + FURTHER * Math.max(0, excess));
 }
