@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { createOnDeviceEngine } from '../engines/on-device/engine.ts';
+import { StemstaveError } from '../errors.ts';
 import { separateStems } from '../engines/on-device/separation/separate-stems.ts';
 import type { Listen } from './listen.ts';
 
@@ -23,6 +24,11 @@ export const listenOnDevice: Listen = async ({ audioPath, force }, onProgress, s
         { workerPath: join(__dirname, 'separation-worker.js'), ...ffmpeg },
         onProgress,
         signal,
-      ),
+      ).catch((error: unknown) => {
+        // The score is there, which is what was asked for first.
+        if (!(error instanceof StemstaveError) || error.code !== 'nothing-to-separate') throw error;
+        process.stderr.write(`${error.message}\n`);
+        return [];
+      }),
   };
 };

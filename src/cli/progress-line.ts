@@ -10,14 +10,15 @@ export class ProgressLine {
     this.#stream = stream;
   }
 
-  update({ fraction, message }: EngineProgress): void {
+  update({ fraction, message, notesSoFar }: EngineProgress): void {
     if (!this.#stream.isTTY) {
       if (message !== this.#lastMessage) this.#stream.write(`${message}\n`);
       this.#lastMessage = message;
       return;
     }
     const percent = fraction === undefined ? '' : ` ${Math.floor(fraction * 100)} %`;
-    const text = `${message}${percent}`;
+    const notes = notesSoFar === undefined ? '' : `, ${notesSoFar} notes so far`;
+    const text = `${message}${percent}${notes}`;
     if (text === this.#lastText) return;
     this.#stream.write(`\r\u001b[K${text}`);
     this.#lastText = text;

@@ -6,6 +6,8 @@ export interface EngineProgress {
   readonly fraction: number | undefined;
   /** What is happening, as a short phrase in the present continuous ("Listening for notes"). */
   readonly message: string;
+  /** Notes that begin clearly in what has been heard so far; absent where the engine does not count. */
+  readonly notesSoFar?: number;
 }
 
 /**

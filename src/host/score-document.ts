@@ -1,6 +1,7 @@
 import { basename, extname } from 'node:path';
 import * as vscode from 'vscode';
 import { CancelledError, StemstaveError } from '../errors.ts';
+import { RECORDING } from './find-recording.ts';
 import { logError } from './log-error.ts';
 import { readMidiFile } from './midi-file.ts';
 import type { OpenedScore } from './score-requests.ts';
@@ -15,13 +16,13 @@ export type DocumentState =
     } & OpenedScore)
   | { readonly kind: 'unreadable'; readonly sentence: string };
 
-/** One `.mid` as notation; follows its file on disk. Several views may show it. */
+/** One `.mid` as notation; follows its file on disk, and stems that come and go beside it. Several views may show it. */
 export class ScoreDocument implements vscode.CustomDocument {
   readonly uri: vscode.Uri;
   readonly #scores: ScoreService;
   readonly #log: vscode.LogOutputChannel;
   readonly #changed = new vscode.EventEmitter<DocumentState>();
-  readonly #watcher: vscode.FileSystemWatcher;
+  readonly #watchers: readonly vscode.FileSystemWatcher[];
   #loading = new AbortController();
   #state: DocumentState | undefined;
   #performanceCount = 0;
@@ -30,12 +31,17 @@ export class ScoreDocument implements vscode.CustomDocument {
     this.uri = uri;
     this.#scores = scores;
     this.#log = log;
-    const folder = vscode.Uri.joinPath(uri, '..');
-    this.#watcher = vscode.workspace.createFileSystemWatcher(
-      new vscode.RelativePattern(folder, globEscaped(basename(uri.path))),
-    );
-    this.#watcher.onDidChange(() => this.#load());
-    this.#watcher.onDidCreate(() => this.#load());
+    const file = this.#watch(globEscaped(basename(uri.path)));
+    file.onDidChange(() => this.#load());
+    file.onDidCreate(() => this.#load());
+    const name = basename(uri.path, extname(uri.path));
+    const stems = this.#watch(`${globEscaped(vscode.l10n.t('{0} stems', name))}/*`);
+    const onStem = (stem: vscode.Uri): void => {
+      if (RECORDING.test(stem.path)) void this.#load();
+    };
+    stems.onDidCreate(onStem);
+    stems.onDidDelete(onStem);
+    this.#watchers = [file, stems];
     void this.#load();
   }
 
@@ -51,8 +57,14 @@ export class ScoreDocument implements vscode.CustomDocument {
 
   dispose(): void {
     this.#loading.abort();
-    this.#watcher.dispose();
+    for (const watcher of this.#watchers) watcher.dispose();
     this.#changed.dispose();
+  }
+
+  /** @param pattern under the folder of the file */
+  #watch(pattern: string): vscode.FileSystemWatcher {
+    const folder = vscode.Uri.joinPath(this.uri, '..');
+    return vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, pattern));
   }
 
   /** Reads the file; a read that is under way already is overtaken by this one. */

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { partsOnDisk } from './driver/midi-on-disk.ts';
 import { SCALE, tuneAsWav } from './driver/recordings.ts';
 import { ScoreView } from './driver/score-view.ts';
 import { SAMPLE, Session } from './driver/session.ts';
 import { filesIn, progressOf, transcribe } from './driver/transcribing.ts';
+import { waitFor } from './driver/wait.ts';
 
 /** What activation may cost at most, milliseconds, by VS Code's own clock. */
 const ACTIVATION_LIMIT_MS = 30;
@@ -34,6 +35,23 @@ test('a recording becomes a .mid beside it and notation on screen', async (t) =>
   assert.ok(saved.length >= 3, 'bass, drums and something melodic');
   assert.deepEqual(drawn.map(({ name }) => name).sort(), saved.map(({ name }) => name).sort());
   for (const { name, noteheads } of drawn) assert.ok(noteheads > 0, `no note of ${name} is drawn`);
+});
+
+test('the recording is taken apart into stems, which the open score finds', async (t) => {
+  const { workbench } = session;
+  await workbench.command('Stemstave: Separate Stems');
+  const stems = await waitFor('the stems', () => {
+    const folder = session.path('first-light stems');
+    const names = existsSync(folder) ? readdirSync(folder).filter((n) => /^\w.*wav$/.test(n)) : [];
+    return Promise.resolve(names.length > 0 ? names.sort() : undefined);
+  });
+  t.diagnostic(stems.join(', '));
+  await workbench.webview.getByRole('button', { name: 'Parts and mixer' }).click();
+  for (const stem of ['Bass', 'Drums', 'Rest']) {
+    await workbench.webview.getByRole('button', { name: `Mute stem ${stem}` }).waitFor();
+  }
+  await session.screenshot('separated');
+  await workbench.page.keyboard.press('Escape');
 });
 
 test('the score view keeps its policy, finds its fonts and throws nothing', async () => {

@@ -151,6 +151,10 @@ class Conductor {
   private reportListening(): void {
     const all = this.consumed > 0 ? this.chunksCut / this.consumed : Infinity;
     const fraction = TUNED + (HEARD - TUNED) * (this.listeners.heard / all);
-    this.post({ kind: 'progress', progress: { fraction, message: 'Listening for notes' } });
+    const { clearNotes: notesSoFar } = this.listeners;
+    this.post({
+      kind: 'progress',
+      progress: { fraction, message: 'Listening for notes', notesSoFar },
+    });
   }
 }

@@ -132,9 +132,9 @@ export class JobThreads {
   }
 
   /** Estimates of the whole may change; what the user sees does not go back. */
-  private report({ fraction, message }: EngineProgress): void {
-    if (fraction !== undefined) this.lastFraction = Math.max(this.lastFraction, fraction);
-    this.request.onProgress({ fraction: this.lastFraction, message });
+  private report(progress: EngineProgress): void {
+    this.lastFraction = Math.max(this.lastFraction, progress.fraction ?? 0);
+    this.request.onProgress({ ...progress, fraction: this.lastFraction });
   }
 
   /**

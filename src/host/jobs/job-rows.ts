@@ -171,9 +171,10 @@ function sayStanding(
 }
 
 function sayProgress(live: LiveJob | undefined): string {
-  const { fraction, message } = live?.progress ?? { fraction: undefined, message: '' };
+  const { fraction, message = '', notesSoFar } = live?.progress ?? { fraction: undefined };
   const percent = fraction === undefined ? '' : `${Math.floor(fraction * 100)} %`;
-  return [message, percent].filter((part) => part !== '').join(' · ');
+  const notes = notesSoFar === undefined ? '' : vscode.l10n.t('{0} notes so far', notesSoFar);
+  return [message, percent, notes].filter((part) => part !== '').join(' · ');
 }
 
 /** What a job has cost so far, by the account's balance. */

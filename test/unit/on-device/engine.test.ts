@@ -80,6 +80,12 @@ test('a known melody is heard: pitches, and onsets within 50 ms', { skip }, asyn
     'progress never goes back',
   );
   assert.equal(fractions.at(-1), 1);
+  const counts = progress.flatMap(({ notesSoFar }) => notesSoFar ?? []);
+  assert.deepEqual(
+    counts,
+    counts.toSorted((a, b) => a - b),
+  );
+  assert.ok((counts.at(-1) ?? 0) >= MELODY.length, 'notes are counted as they are heard');
 });
 
 test('one listener and three hear the same, across all seams', { skip }, async (context) => {
