@@ -2,6 +2,11 @@ import { parseArgs } from 'node:util';
 import type { Caps } from '../jobs/caps.ts';
 import type { PaperName } from '../print/paper.ts';
 
+/** Questions that a flag says yes to beforehand, by the flag. */
+export type Answers = Readonly<
+  Record<'allow-upload' | 'allow-cover' | 'allow-long' | 'smaller-copy' | 'start-anew', boolean>
+>;
+
 /** What the command line asks for. */
 export type Command =
   | { readonly kind: 'help' }
@@ -13,9 +18,7 @@ export type Command =
       /** `undefined`: the folder of the recording. */
       readonly outFolder: string | undefined;
       readonly force: boolean;
-      readonly allowUpload: boolean;
-      readonly allowCover: boolean;
-      readonly startAnew: boolean;
+      readonly answers: Answers;
       readonly fresh: boolean;
       readonly stems: boolean;
       /** Limits to what is spent, in credits; `undefined` for none. */
@@ -31,6 +34,8 @@ export type Command =
       readonly paper: PaperName;
       readonly force: boolean;
     };
+
+export type TranscribeCommand = Command & { readonly kind: 'transcribe' };
 
 /** The command line is wrong; the message says how, and the program ends with code 2. */
 export class UsageError extends Error {}
@@ -56,6 +61,10 @@ Options
   --allow-upload   With --engine apikley: send the recording without asking.
   --allow-cover    With --engine apikley: where the service cannot separate the recording
                    itself, let it make a paid re-performance and transcribe that.
+  --smaller-copy   With --engine apikley: of a recording over 20 MB, which the service does not
+                   take, make a smaller copy (mono, up to 10 kHz) and send that.
+  --allow-long     With --engine apikley: send a recording of over 8 minutes, although the
+                   service may refuse it or use its beginning only.
   --start-anew     With --engine apikley: where a paid request was cut off, or failed, send it
                    again, although it may be charged a second time. Without it, the job is
                    only looked at again, which costs nothing.
@@ -117,9 +126,7 @@ export function parseCommand(args: readonly string[]): Command {
     engine: engine(values.engine),
     outFolder: values.out,
     force,
-    allowUpload: values['allow-upload'] === true,
-    allowCover: values['allow-cover'] === true,
-    startAnew: values['start-anew'] === true,
+    answers: answersIn(values),
     fresh: values.fresh === true,
     stems: values.stems === true,
     caps: {
@@ -128,6 +135,8 @@ export function parseCommand(args: readonly string[]): Command {
     },
   };
 }
+
+type Values = ReturnType<typeof parsed>['values'];
 
 function parsed(args: readonly string[]) {
   try {
@@ -144,6 +153,8 @@ function parsed(args: readonly string[]) {
         force: { type: 'boolean' },
         'allow-upload': { type: 'boolean' },
         'allow-cover': { type: 'boolean' },
+        'allow-long': { type: 'boolean' },
+        'smaller-copy': { type: 'boolean' },
         'start-anew': { type: 'boolean' },
         fresh: { type: 'boolean' },
         stems: { type: 'boolean' },
@@ -156,10 +167,21 @@ function parsed(args: readonly string[]) {
   }
 }
 
+function answersIn(values: Values): Answers {
+  const isSet = (name: keyof Answers): boolean => values[name] === true;
+  return {
+    'allow-upload': isSet('allow-upload'),
+    'allow-cover': isSet('allow-cover'),
+    'allow-long': isSet('allow-long'),
+    'smaller-copy': isSet('smaller-copy'),
+    'start-anew': isSet('start-anew'),
+  };
+}
+
 /** A limit that cannot be read must not be taken for none. */
 function credits(
-  values: Readonly<Record<string, string | boolean | undefined>>,
-  name: string,
+  values: Values,
+  name: 'max-credits-per-job' | 'max-credits-per-month',
 ): number | undefined {
   const value = values[name];
   if (value === undefined) return undefined;

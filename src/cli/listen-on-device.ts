@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { createOnDeviceEngine } from '../engines/on-device/engine.ts';
 import { StemstaveError } from '../errors.ts';
 import { separateStems } from '../engines/on-device/separation/separate-stems.ts';
+import { sha256OfFile } from '../jobs/file-hash.ts';
 import type { Listen } from './listen.ts';
 
 /** Transcribes with the engine that needs no key and no network. */
@@ -18,6 +19,7 @@ export const listenOnDevice: Listen = async ({ audioPath, force }, onProgress, s
   return {
     transcription,
     taskIds: {},
+    sourceSha256: await sha256OfFile(audioPath, signal),
     saveStems: (folder) =>
       separateStems(
         { recording, transcription, folder, mayReplace: force },

@@ -1,19 +1,19 @@
-import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { createInterface } from 'node:readline/promises';
 import { createApikleyEngine } from '../engines/apikley/apikley-engine.ts';
-import { wordingOf, type ConsentQuestion } from '../engines/apikley/consent.ts';
+import type { Confirm } from '../engines/apikley/consent.ts';
 import { proxyFromEnvironment } from '../engines/apikley/http/proxy.ts';
 import { ownOriginOf } from '../engines/apikley/addresses.ts';
 import type { Payment } from '../engines/apikley/engine-types.ts';
 import { stemsRefused } from '../engines/apikley/flow/notes.ts';
 import { fetchStems } from '../engines/apikley/stems.ts';
-import { CancelledError, StemstaveError } from '../errors.ts';
+import { CancelledError } from '../errors.ts';
 import { checkCaps } from '../jobs/caps.ts';
-import { sha256OfFile } from '../jobs/file-hash.ts';
-import { isWorthContinuing, type Job } from '../jobs/job.ts';
+import { fitRecording } from '../engines/smaller-copy/fit-recording.ts';
+import { fingerprintOf } from '../jobs/file-hash.ts';
+import { jobToGoOnWith, type Job } from '../jobs/job.ts';
 import { JobStore } from '../jobs/job-store.ts';
-import type { Command } from './arguments.ts';
+import { answer } from './answer.ts';
+import { jobsFolder } from './jobs-folder.ts';
 import type { Listen } from './listen.ts';
 import { checkNotPaid } from './paid-score.ts';
 
@@ -30,22 +30,34 @@ export const listenWithApikley: Listen = async (command, onProgress, signal) => 
     uploadBaseUrl: env['STEMSTAVE_APIKLEY_UPLOAD_BASE_URL'],
     transportOptions: network,
   });
-  const sha256 = await sha256OfFile(command.audioPath, signal);
-  const earlier = await latestJob(store, sha256);
+  await store.tidy();
+  const path = resolve(command.audioPath);
+  const known = await fingerprintOf(path, signal);
+  const { sha256 } = known;
+  const earlier = await jobFor(store, sha256);
   // What has a record goes on from it; --fresh and --start-anew are the word of the user.
-  if (earlier === undefined && !command.fresh && !command.startAnew) {
+  if (earlier === undefined && !command.fresh && !command.answers['start-anew']) {
     const folder = dirname(command.audioPath);
     await checkNotPaid(new Set([folder, command.outFolder ?? folder]), sha256);
   }
+  const confirm: Confirm = (question, balance) =>
+    answer(question, balance, command.answers, signal);
+  const maker = {
+    workerPath: join(__dirname, 'copy-worker.js'),
+    ffmpegProgram: env['STEMSTAVE_FFMPEG'] ?? 'ffmpeg',
+  };
+  const { copies } = store;
+  const listJobs = async () => (await store.journal.load()).jobs;
+  const fit = { copies, maker, confirm, onProgress, known, listJobs };
+  const source = await fitRecording(path, fit, signal);
   const beforePaying = async (payment: Payment): Promise<void> => {
-    const jobs = (await store.list()).map(({ job }) => job);
-    checkCaps(payment, command.caps, jobs, store.clock.now());
+    checkCaps(payment, command.caps, await listJobs(), store.clock.now());
   };
   const { transcription, receipt } = await engine
     .transcribeWithReceipt(
-      { kind: 'audio', path: resolve(command.audioPath) },
+      { kind: 'audio', ...source },
       {
-        confirm: (question, balance) => confirm(question, balance, command, signal),
+        confirm,
         beforePaying,
         // Whoever repeats a command that failed must not pay each time.
         fresh: command.fresh && earlier?.state === 'done',
@@ -54,8 +66,8 @@ export const listenWithApikley: Listen = async (command, onProgress, signal) => 
       signal,
     )
     .catch(async (error: unknown) => {
-      const job = error instanceof CancelledError ? await latestJob(store, sha256) : undefined;
-      if (job !== undefined && isWorthContinuing(job)) process.stderr.write(`\n${STOPPED}\n`);
+      const job = error instanceof CancelledError ? await jobFor(store, sha256) : undefined;
+      if (job !== undefined) process.stderr.write(`\n${STOPPED}\n`);
       throw error;
     });
   const { withoutStems } = receipt;
@@ -66,78 +78,16 @@ export const listenWithApikley: Listen = async (command, onProgress, signal) => 
     const { clock } = store;
     return fetchStems({ stems, folder, download, clock, onProgress }, signal);
   };
-  return { transcription, taskIds: receipt.taskIds, saveStems };
+  const { taskIds, sourceSha256 } = receipt;
+  return { transcription, taskIds, sourceSha256, saveStems };
 };
 
 const STOPPED =
   'Only the waiting has ended: what was charged stands, and Apikley goes on. The same command goes on from there; nothing that was paid for is paid again.';
 
-/** The latest job for a recording, whatever its options. */
-async function latestJob(store: JobStore, sha256: string): Promise<Job | undefined> {
-  const found = (await store.list()).find(
-    ({ job: { source } }) => source.kind === 'audio' && source.sha256 === sha256,
-  );
-  return found?.job;
-}
-
-/**
- * Where records of paid work live, as other programs of the user's keep their state; or the folder of
- * the extension in VS Code, so that the two do not pay for the same recording.
- */
-function jobsFolder(): string {
-  const { STEMSTAVE_JOBS: chosen, XDG_STATE_HOME: home } = process.env;
-  if (chosen !== undefined && chosen !== '') return resolve(chosen);
-  return join(home ?? stateFolder(), 'stemstave', 'jobs');
-}
-
-/** Where this system's programs keep what is neither settings nor documents. */
-function stateFolder(): string {
-  if (process.platform === 'win32') {
-    return process.env['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local');
-  }
-  return process.platform === 'darwin'
-    ? join(homedir(), 'Library', 'Application Support')
-    : join(homedir(), '.local', 'state');
-}
-
-/**
- * By flag, or by a question on the terminal.
- * @throws {StemstaveError} `consent-needed` without either
- */
-async function confirm(
-  question: ConsentQuestion,
-  balance: number | undefined,
-  { allowUpload, allowCover, startAnew }: Command & { readonly kind: 'transcribe' },
-  signal: AbortSignal,
-): Promise<boolean> {
-  if (question.kind === 'upload' && allowUpload) return true;
-  if (question.kind === 'cover' && allowCover) return true;
-  if (question.kind === 'start-anew' && startAnew) return true;
-  const wording = wordingOf(question, balance);
-  process.stderr.write(`\n${wording.question}\n${wording.detail}\n`);
-  if (!process.stdin.isTTY) {
-    // The answer that costs nothing is to look again, which the caller is told how to do.
-    if (question.kind === 'start-anew' && question.reason !== 'failed') {
-      process.stderr.write(`${howToAgree(question)}\n`);
-      return false;
-    }
-    throw new StemstaveError(
-      'consent-needed',
-      `Nobody is there to answer that. ${howToAgree(question)}`,
-    );
-  }
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const answer = await terminal.question(`${wording.accept}? [y/N] `, { signal });
-    return /^y(es)?$/i.test(answer.trim());
-  } finally {
-    terminal.close();
-  }
-}
-
-function howToAgree({ kind }: ConsentQuestion): string {
-  if (kind === 'upload') return 'Say yes beforehand with --allow-upload.';
-  if (kind === 'cover') return 'Say yes beforehand with --allow-cover.';
-  if (kind === 'start-anew') return 'Say yes with --start-anew.';
-  return 'Run the same command on a terminal to answer.';
+/** The job for a recording that there is to go on with, whatever its options. */
+async function jobFor(store: JobStore, sha256: string): Promise<Job | undefined> {
+  const { jobs } = await store.journal.load();
+  const own = jobs.filter(({ source }) => source.kind === 'audio' && source.sha256 === sha256);
+  return jobToGoOnWith(own);
 }

@@ -7,10 +7,9 @@ import { readMidi } from '../formats/midi/read.ts';
 import { scoreOfDocument } from '../formats/midi/score-of-document.ts';
 import { writeMidi } from '../formats/midi/write.ts';
 import { writeMusicXml } from '../formats/musicxml/write.ts';
-import { sha256OfFile } from '../jobs/file-hash.ts';
 import { countNotes, type Transcription } from '../transcription/model.ts';
 import { tuningText } from '../transcription/tuning.ts';
-import type { Command } from './arguments.ts';
+import type { TranscribeCommand } from './arguments.ts';
 import { listenWithApikley } from './listen-with-apikley.ts';
 import { listenOnDevice } from './listen-on-device.ts';
 import type { ProgressLine } from './progress-line.ts';
@@ -18,7 +17,7 @@ import { checkFree, writeWhole } from './write-file.ts';
 
 /** `transcribe`: a recording into `NAME.mid` and `NAME.musicxml`; prints parts, notes and paths. */
 export async function transcribe(
-  command: Command & { readonly kind: 'transcribe' },
+  command: TranscribeCommand,
   progress: ProgressLine,
   signal: AbortSignal,
 ): Promise<void> {
@@ -32,7 +31,7 @@ export async function transcribe(
   for (const path of [midiPath, musicXmlPath]) await checkFree(path, force);
 
   const listen = command.engine === 'apikley' ? listenWithApikley : listenOnDevice;
-  const { transcription, taskIds, saveStems } = await listen(
+  const { transcription, taskIds, sourceSha256, saveStems } = await listen(
     command,
     (p) => {
       progress.update(p);
@@ -43,7 +42,7 @@ export async function transcribe(
   const provenance: Provenance = {
     engine: command.engine,
     sourceName: basename(audioPath),
-    sourceSha256: await sha256OfFile(audioPath, signal),
+    sourceSha256,
     taskIds,
   };
   const bytes = writeMidi(documentOfTranscription(title, transcription, provenance));

@@ -10,7 +10,6 @@ import { StemstaveError } from '../errors.ts';
 import type { Job } from '../jobs/job.ts';
 import { paidStepsOf } from '../jobs/paid-steps.ts';
 import { ConsentSession } from './consent.ts';
-import { fitRecording } from './fit-recording.ts';
 import type { HostServices } from './services.ts';
 import { readSettings } from './settings.ts';
 import type { Telling, TranscriptionJob } from './transcriber.ts';
@@ -42,10 +41,18 @@ export function serviceAddress(): ServiceAddress {
 export function apikleyFileJob(services: HostServices, recording: vscode.Uri): ServiceJob {
   const title = nameOf(recording);
   return serviceJob(services, title, 'asks', async (engine, options, telling, signal) => {
-    const path = await fitRecording(services, recording, telling, signal);
-    telling.onNews({ sentPath: path });
-    const source = { kind: 'audio', path } as const;
-    return engine.transcribeWithReceipt(source, options, telling.onProgress, signal);
+    const { onProgress } = telling;
+    const { context, library } = services;
+    const { fitRecording } = await import('./service.ts');
+    const maker = {
+      workerPath: vscode.Uri.joinPath(context.extensionUri, 'dist', 'copy-worker.js').fsPath,
+      ffmpegProgram: readSettings(recording).ffmpegPath ?? 'ffmpeg',
+    };
+    const { confirm } = options;
+    const listJobs = async () => (await library.list()).map(({ job }) => job);
+    const fit = { copies: library.store.copies, maker, confirm, onProgress, listJobs };
+    const source = await fitRecording(recording.fsPath, fit, signal);
+    return engine.transcribeWithReceipt({ kind: 'audio', ...source }, options, onProgress, signal);
   });
 }
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { wordingOf, type ConsentQuestion } from '../engines/apikley/consent.ts';
+import { paidCallsOf, wordingOf, type ConsentQuestion } from '../engines/apikley/consent.ts';
 import type { ApikleyOptions, Payment } from '../engines/apikley/engine-types.ts';
 import { CancelledError } from '../errors.ts';
 import { checkCaps } from '../jobs/caps.ts';
@@ -59,7 +59,7 @@ export class ConsentSession {
     );
     if (chosen !== wording.accept) return false;
     if (isRemembered) await memory.update(memoryName(question.kind), true);
-    this.#pendingCalls = question.paidCalls;
+    this.#pendingCalls = paidCallsOf(question);
     return true;
   };
 

@@ -7,9 +7,5 @@ export { checkKey } from '../engines/apikley/connect.ts';
 export { stemsRefused } from '../engines/apikley/flow/notes.ts';
 export { ownOriginOf } from '../engines/apikley/addresses.ts';
 export { fetchStems } from '../engines/apikley/stems.ts';
-export {
-  copyBytes,
-  measureRecording,
-  writeSmallerCopy,
-} from '../engines/smaller-copy/smaller-copy.ts';
+export { fitRecording } from '../engines/smaller-copy/fit-recording.ts';
 export { startCallbackReceiver } from '../engines/apikley/callback/receiver.ts';

@@ -21,7 +21,7 @@ export interface Telling {
   readonly target: vscode.Uri;
   readonly onProgress: (progress: EngineProgress) => void;
   /** News of the record of the job at the service. */
-  readonly onNews: (news: Pick<LiveChange, 'sentPath' | 'journalId' | 'isCharged'>) => void;
+  readonly onNews: (news: Pick<LiveChange, 'journalId' | 'isCharged'>) => void;
 }
 
 /** One recording (or finished service task) to be turned into one `.mid`. */

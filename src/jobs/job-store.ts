@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StemstaveError } from '../errors.ts';
 import { systemClock, type Clock } from './clock.ts';
+import { CopyShelf } from './copies.ts';
 import { FileJournal } from './file-journal.ts';
 import { FileResults } from './file-results.ts';
 import { uncertainStep, type Job } from './job.ts';
@@ -36,6 +37,7 @@ export class JobStore {
   readonly folder: string;
   readonly journal: JobJournal;
   readonly results: FileResults;
+  readonly copies: CopyShelf;
   readonly locks: FolderLocks;
   readonly pacer: Pacer;
   readonly clock: Clock;
@@ -57,6 +59,7 @@ export class JobStore {
     this.clock = parts.clock ?? systemClock;
     this.journal = parts.journal ?? new FileJournal(folder);
     this.results = new FileResults(join(folder, 'results'));
+    this.copies = new CopyShelf(join(folder, 'copies'));
     this.locks = new FolderLocks(join(folder, 'locks'), this.clock, parts.owner ?? THIS_PROCESS);
     this.pacer = new Pacer(join(folder, 'pace'), this.locks, this.clock, parts.rates);
   }
@@ -65,6 +68,15 @@ export class JobStore {
   async list(): Promise<readonly JobOverview[]> {
     const { jobs } = await this.journal.load();
     return Promise.all(jobs.map((job) => this.#overview(job)));
+  }
+
+  /**
+   * Removes what no job needs any more.
+   * @throws {StemstaveError} `journal-failed`
+   */
+  async tidy(): Promise<void> {
+    const listJobs = async () => (await this.journal.load()).jobs;
+    await this.copies.tidy(listJobs, this.clock.now());
   }
 
   /** @returns `undefined` if there is no such job */

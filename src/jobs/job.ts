@@ -20,6 +20,8 @@ export const sourceSchema = v.variant('kind', [
     sizeBytes: v.number(),
     /** Where the recording was, so that the job can be gone on with; absolute. */
     path: v.optional(v.string()),
+    /** The smaller copy of it that is sent instead. */
+    copy: v.optional(v.object({ sha256, sizeBytes: v.number(), path: v.string() })),
   }),
   v.object({ kind: v.literal('suno-track'), taskId: v.string(), audioId: v.string() }),
   v.object({ kind: v.literal('separation'), taskId: v.string() }),
@@ -158,6 +160,13 @@ export function goesOnByItself(job: Job): boolean {
 function isPaidFor(job: Job): boolean {
   return job.steps.some(
     (step) => isUncertain(step) || (step.name !== 'upload' && step.taskId !== undefined),
+  );
+}
+
+/** Whether the service has a job's recording at work, so that it need not be sent (again). */
+export function isSent(job: Job): boolean {
+  return job.steps.some(
+    ({ name, taskId, state }) => name !== 'upload' && taskId !== undefined && state !== 'failed',
   );
 }
 

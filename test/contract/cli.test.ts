@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { describe, test, type TestContext } from 'node:test';
 import { join } from 'node:path';
+import { readMidi } from '../../src/formats/midi/read.ts';
+import { sha256OfFile } from '../../src/jobs/file-hash.ts';
+import { longWav } from '../support/long-wav.ts';
 import { projectRoot } from '../support/source-files.ts';
 import type { Fault } from './stand-in/behaviour.ts';
 import { startStandIn, type StandIn, type StandInOptions } from './stand-in/stand-in.ts';
@@ -151,6 +154,35 @@ describe('the command line', () => {
     assert.equal(standIn.wireLog.length, before, 'nothing is sent');
     assert.equal((await bench.run('--fresh')).code, 0);
     assert.ok(standIn.wireLog.length > before, 'on the word of the user');
+  });
+
+  test('a recording that is too large, or too long, is sent on the word of the user only', async (t) => {
+    const bench = await terminal(t, {});
+    const { standIn, site } = bench;
+    await writeFile(site.recording, longWav(125));
+    const asked = await bench.run();
+    assert.equal(asked.code, 1, asked.said);
+    assert.match(asked.said, /has 22\.9 MB, and Apikley takes up to 20\.0 MB/);
+    assert.match(asked.said, /Say yes beforehand with --smaller-copy\./);
+    assert.equal(standIn.wireLog.length, 0);
+    const done = await bench.run('--smaller-copy');
+    assert.equal(done.code, 0, done.said);
+    const sent = standIn.wireLog.find(({ call }) => call === 'upload')?.file;
+    assert.equal(sent?.sizeBytes, 44 + 2 * 22_050 * 125);
+    assert.deepEqual(await readdir(join(site.folder, 'copies')), [], 'the copy is not kept');
+    const { provenance } = readMidi(await readFile(site.recording.replace(/\.\w+$/, '.mid')));
+    assert.equal(provenance?.sourceSha256, await sha256OfFile(site.recording));
+    const before = posts(standIn);
+    assert.equal((await bench.run()).code, 0, 'its result is there, and nothing is asked');
+    await rm(site.folder, { recursive: true });
+    assert.match((await bench.run()).said, /is the score of this very recording/);
+    assert.equal(posts(standIn), before);
+    await writeFile(site.recording, longWav(500, { rate: 8000, channels: 1 }));
+    const long = await bench.run();
+    assert.equal(long.code, 1, long.said);
+    assert.match(long.said, /is 8:20 long[^]*--allow-long/);
+    assert.equal(posts(standIn), before);
+    assert.equal((await bench.run('--allow-long')).code, 0);
   });
 
   test('keeps to a limit, and takes none that makes no sense for none', async (t) => {

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
 import { STAND_IN_KEY, startStandIn, type StandIn } from '../contract/stand-in/stand-in.ts';
+import { longWav } from '../support/long-wav.ts';
 import { filesWithText } from './driver/files-with-text.ts';
 import { JobsDriver } from './driver/jobs-view.ts';
 import { SCALE, tuneAsWav } from './driver/recordings.ts';
@@ -77,25 +78,6 @@ async function pressUntilRunning(text: string, button: string): Promise<void> {
     },
     60_000,
   );
-}
-
-/** Stereo, 16 bits, 48 kHz. */
-function longWav(seconds: number): Buffer {
-  const dataBytes = seconds * 48_000 * 4;
-  const bytes = Buffer.alloc(44 + dataBytes, 3);
-  bytes.write('RIFF', 0, 'latin1');
-  bytes.writeUInt32LE(36 + dataBytes, 4);
-  bytes.write('WAVEfmt ', 8, 'latin1');
-  bytes.writeUInt32LE(16, 16);
-  bytes.writeUInt16LE(1, 20);
-  bytes.writeUInt16LE(2, 22);
-  bytes.writeUInt32LE(48_000, 24);
-  bytes.writeUInt32LE(48_000 * 4, 28);
-  bytes.writeUInt16LE(4, 32);
-  bytes.writeUInt16LE(16, 34);
-  bytes.write('data', 36, 'latin1');
-  bytes.writeUInt32LE(dataBytes, 40);
-  return bytes;
 }
 
 test('an empty list says how to begin', async () => {

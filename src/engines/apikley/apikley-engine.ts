@@ -23,7 +23,7 @@ import type { RouteMemory } from './flow/separate.ts';
 import { separationOf } from './flow/separation-of.ts';
 import { StagedProgress } from './flow/staged-progress.ts';
 import { receiptOf } from './receipt.ts';
-import { openExamined, reopen, type OpenFile } from './recording.ts';
+import { openSource, reopen, type OpenFile } from './recording.ts';
 
 /** What a caller gives to every job. */
 interface Call {
@@ -36,8 +36,8 @@ interface Call {
 interface Work {
   readonly source: JobSource;
   readonly options: JobOptions;
-  /** The recording, open for reading, where the source is one that is there. */
-  readonly file: OpenFile | undefined;
+  /** The recording, open for reading, where the source is one that is there; or why it cannot be sent. */
+  readonly file: OpenFile | StemstaveError | undefined;
   /** The job to go on with; without it, the one for the same source and options, or a new one. */
   readonly jobId: string | undefined;
 }
@@ -94,13 +94,11 @@ class ServiceEngine implements ApikleyEngine {
     if (source.kind !== 'audio') {
       return this.#work(connection, { ...about, source, file: undefined }, call, false);
     }
-    const file = await openExamined(source.path, signal);
+    const open = await openSource(source, signal);
     try {
-      const { name, sha256, sizeBytes } = file.recording;
-      const recording: JobSource = { kind: 'audio', name, sha256, sizeBytes, path: source.path };
-      return await this.#work(connection, { ...about, source: recording, file }, call, false);
+      return await this.#work(connection, { ...about, ...open }, call, false);
     } finally {
-      await file.handle.close();
+      if ('handle' in open.file) await open.file.handle.close();
     }
   }
 
@@ -179,7 +177,8 @@ class ServiceEngine implements ApikleyEngine {
     const kept = state === 'done' ? await this.#store.results.load(id) : undefined;
     if (kept !== undefined) return resultOf(run, kept);
     try {
-      const open = file && { ...file, host: connection.uploadBaseUrl.hostname };
+      const host = connection.uploadBaseUrl.hostname;
+      const open = file !== undefined && 'handle' in file ? { ...file, host } : file;
       const separated = await separationOf(run, open, options.route, this.#memory);
       const { instruments, durationSec, withoutStems } = await notesOf(run, separated);
       const result = resultOf(run, { instruments, durationSec }, withoutStems);
@@ -191,6 +190,7 @@ class ServiceEngine implements ApikleyEngine {
       // The service keeps it for days; a full disk is no reason to withhold what was paid for.
       await this.#store.results.save(id, { instruments, durationSec }).catch(() => undefined);
       await recorder.finish('done');
+      await this.#store.copies.removeOf(recorder.job);
       return { ...result, receipt: { ...result.receipt, ...receiptOf(recorder.job) } };
     } catch (error) {
       await noteFailure(recorder, error);

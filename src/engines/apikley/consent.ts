@@ -8,6 +8,21 @@ export type StartAnewReason = 'cut-off' | 'failed' | 'expired';
 
 /** What the engine does not do without somebody's word. */
 export type ConsentQuestion =
+  /** The recording is longer than the service says it takes. */
+  | {
+      readonly kind: 'send-long';
+      readonly fileName: string;
+      readonly durationSec: number;
+      readonly maxMinutes: number;
+    }
+  /** It is larger than the service takes: a smaller copy can be made on this computer. */
+  | {
+      readonly kind: 'smaller-copy';
+      readonly fileName: string;
+      readonly sizeBytes: number;
+      readonly maxBytes: number;
+      readonly copyBytes: number;
+    }
   /** The recording is about to leave this computer. */
   | {
       readonly kind: 'upload';
@@ -63,11 +78,24 @@ export interface ConsentWording {
  * @param balance the account's credits, where it tells
  */
 export function wordingOf(question: ConsentQuestion, balance?: number): ConsentWording {
-  const charge = `Your account is charged for ${count(question.paidCalls, 'paid request')}.`;
-  const cost = balance === undefined ? charge : `${charge} Its balance is ${balance} credits.`;
+  const cost = costOf(paidCallsOf(question), balance);
   switch (question.kind) {
+    case 'send-long':
+      return {
+        question: `“${question.fileName}” is ${minutes(question.durationSec)} long. Send it anyway?`,
+        detail: `Apikley takes recordings of up to ${question.maxMinutes} minutes; of a longer one, it may refuse to make anything, or use only the beginning. On this computer, it can be transcribed whole.`,
+        accept: 'Send Anyway',
+      };
+    case 'smaller-copy': {
+      const { fileName, sizeBytes, maxBytes, copyBytes } = question;
+      return {
+        question: `“${fileName}” is too large for Apikley. Send a smaller copy?`,
+        detail: `It has ${megabytes(sizeBytes)}, and Apikley takes up to ${megabytes(maxBytes)}. A copy of ${megabytes(copyBytes)} can be made on this computer: mono, without what is above 10 kHz. Your recording stays as it is.`,
+        accept: 'Make Smaller Copy',
+      };
+    }
     case 'upload': {
-      const size = `${(question.sizeBytes / 1024 / 1024).toFixed(1)} MB`;
+      const size = megabytes(question.sizeBytes);
       return {
         question: `Send “${question.fileName}” to ${question.host}?`,
         detail: `The whole recording (${size}) is uploaded and kept there for about ${count(question.keptDays, 'day')}, at an address that anybody who knows it can open. ${cost} The other engine, “On this computer”, sends nothing.`,
@@ -118,6 +146,26 @@ export function wordingOf(question: ConsentQuestion, balance?: number): ConsentW
     default:
       return assertNever(question);
   }
+}
+
+/** How many paid requests a "yes" to a question allows. */
+export function paidCallsOf(question: ConsentQuestion): number {
+  return 'paidCalls' in question ? question.paidCalls : 0;
+}
+
+function costOf(paidCalls: number, balance: number | undefined): string {
+  const charge = `Your account is charged for ${count(paidCalls, 'paid request')}.`;
+  return balance === undefined ? charge : `${charge} Its balance is ${balance} credits.`;
+}
+
+/** A size as a person reads it. */
+export function megabytes(bytes: number): string {
+  return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+}
+
+function minutes(seconds: number): string {
+  const whole = Math.round(seconds);
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
 }
 
 function historyOf(question: ConsentQuestion & { readonly kind: 'start-anew' }): string {

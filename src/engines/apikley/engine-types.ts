@@ -1,3 +1,4 @@
+import type { Fingerprint } from '../../jobs/file-hash.ts';
 import type { Job, JobStep } from '../../jobs/job.ts';
 import type { JobStore } from '../../jobs/job-store.ts';
 import type { Transcription } from '../../transcription/model.ts';
@@ -8,9 +9,17 @@ import type { Confirm } from './consent.ts';
 import type { NetworkOptions } from './http/proxy.ts';
 import type { Transport } from './http/transport.ts';
 
+/** A recording to be sent. */
+export interface AudioSource extends AudioFile {
+  /** A smaller copy of it, to be sent instead; absolute path. */
+  readonly copyPath?: string | undefined;
+  /** Its hash as the caller has just seen it, so that it need not be read again. */
+  readonly known?: Fingerprint | undefined;
+}
+
 /** The three things the service starts from. */
 export type ApikleySource =
-  | ({ readonly kind: 'audio' } & AudioFile)
+  | ({ readonly kind: 'audio' } & AudioSource)
   /** A take of music that the service made. */
   | { readonly kind: 'suno-track'; readonly taskId: string; readonly audioId: string }
   /** A separation that is done. */
@@ -106,7 +115,8 @@ export interface ApikleyEngine extends Engine<ApikleySource, ApikleyOptions> {
    * Goes on with a job of the journal (*Resume*, *Check again*): by reading only, as far as that goes;
    * asks before anything that costs money.
    * @throws {StemstaveError} `nothing-to-resume` if none of the job's tasks is known and its recording is
-   * gone, or if the job is to go on unattended and does not wait for a task; `charge-unknown` if a paid request was cut off and nobody agrees to paying for it anew
+   * gone, if the job was given up, or if it is to go on unattended and does not wait for a task;
+   * `charge-unknown` if a paid request was cut off and nobody agrees to paying for it anew
    */
   resume(
     job: Job,

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import { open, type FileHandle } from 'node:fs/promises';
+import { open, stat, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { CancelledError, StemstaveError } from '../../errors.ts';
 import { throwIfCancelled } from '../../jobs/clock.ts';
+import { fingerprintOf, hashIfSame, type Fingerprint } from '../../jobs/file-hash.ts';
 import type { JobSource } from '../../jobs/job.ts';
+import type { AudioSource } from './engine-types.ts';
 
 /** What the service separates at most. */
 export const MAX_RECORDING_BYTES = 20 * 1024 * 1024;
@@ -35,34 +37,92 @@ export interface OpenFile {
 
 /**
  * Opens a recording and looks at it.
+ * @param known its hash as somebody has just seen it
  * @throws {StemstaveError} what `examine` throws
  */
-export async function openExamined(path: string, signal: AbortSignal): Promise<OpenFile> {
+export async function openExamined(
+  path: string,
+  signal: AbortSignal,
+  known?: Fingerprint,
+): Promise<OpenFile> {
   const handle = await open(path, 'r').catch((error: unknown) => {
     throw unreadable(basename(path), error);
   });
   try {
-    return { handle, recording: await examine(handle, path, signal) };
+    return { handle, recording: await examine(handle, path, signal, known) };
   } catch (error) {
     await handle.close();
     throw error;
   }
 }
 
-/** Opens the recording of a job taken up again; `undefined` if it is gone or another one by now. */
+/** A recording, or the smaller copy of it that is sent instead; and what a job says of it. */
+export interface OpenSource {
+  /** Open; or why it cannot be sent, which matters only if it has to be. */
+  readonly file: OpenFile | StemstaveError;
+  readonly source: JobSource;
+}
+
+/**
+ * Opens what is to be sent of a recording.
+ * @throws {StemstaveError} what `examine` throws, `file-unreadable`
+ */
+export async function openSource(
+  { path, copyPath, known }: AudioSource,
+  signal: AbortSignal,
+): Promise<OpenSource> {
+  const kind = 'audio';
+  const name = basename(path);
+  const info = await stat(path).catch(() => undefined);
+  if (copyPath === undefined && (info?.size ?? 0) <= MAX_RECORDING_BYTES) {
+    const file = await openExamined(path, signal, known);
+    const { sha256, sizeBytes } = file.recording;
+    return { file, source: { kind, name, sha256, sizeBytes, path } };
+  }
+  const sha256 = info && hashIfSame(known, info);
+  const original =
+    info === undefined || sha256 === undefined
+      ? await fingerprintOf(path, signal)
+      : { sha256, sizeBytes: info.size };
+  if (copyPath === undefined) {
+    const { sizeBytes } = original;
+    const file = tooLarge(name, sizeBytes);
+    return { file, source: { kind, name, sha256: original.sha256, sizeBytes, path } };
+  }
+  const file = await openExamined(copyPath, signal);
+  const { recording } = file;
+  const copy = { sha256: recording.sha256, sizeBytes: recording.sizeBytes, path: copyPath };
+  const { sizeBytes } = original;
+  return {
+    file: { ...file, recording: { ...recording, name } },
+    source: { kind, name, sha256: original.sha256, sizeBytes, path, copy },
+  };
+}
+
+/** Opens what a job taken up again sends; `undefined` if it is gone or another file by now. */
 export async function reopen(
   source: JobSource,
   signal: AbortSignal,
 ): Promise<OpenFile | undefined> {
-  if (source.kind !== 'audio' || source.path === undefined) return undefined;
+  if (source.kind !== 'audio') return undefined;
+  const { path, sha256 } = source.copy ?? source;
+  if (path === undefined) return undefined;
   try {
-    const file = await openExamined(source.path, signal);
-    if (file.recording.sha256 === source.sha256) return file;
+    const file = await openExamined(path, signal);
+    if (file.recording.sha256 === sha256) return file;
     await file.handle.close();
   } catch (error) {
     if (error instanceof CancelledError) throw error;
   }
   return undefined;
+}
+
+function tooLarge(name: string, sizeBytes: number): StemstaveError {
+  return new StemstaveError(
+    'recording-too-large',
+    `“${name}” has ${(sizeBytes / 1024 / 1024).toFixed(0)} MB; Apikley takes up to ${MAX_RECORDING_BYTES / 1024 / 1024} MB. Save it as MP3 first, or transcribe it on this computer.`,
+    { action: 'choose-engine' },
+  );
 }
 
 function unreadable(name: string, cause?: unknown): StemstaveError {
@@ -73,19 +133,19 @@ function unreadable(name: string, cause?: unknown): StemstaveError {
  * Looks at a recording's size, kind and bytes before anything is sent.
  * @throws {StemstaveError} `recording-unreadable`, `recording-empty`, `recording-too-large`, `recording-format`
  */
-async function examine(handle: FileHandle, path: string, signal: AbortSignal): Promise<Recording> {
+async function examine(
+  handle: FileHandle,
+  path: string,
+  signal: AbortSignal,
+  known: Fingerprint | undefined,
+): Promise<Recording> {
   const name = basename(path);
-  const stat = await handle.stat();
-  if (!stat.isFile()) throw unreadable(name);
-  const { size: sizeBytes } = stat;
+  const info = await handle.stat();
+  if (!info.isFile()) throw unreadable(name);
+  const { size: sizeBytes } = info;
   if (sizeBytes === 0) throw new StemstaveError('recording-empty', `“${name}” is empty.`);
   if (sizeBytes > MAX_RECORDING_BYTES) {
-    const megabytes = (sizeBytes / 1024 / 1024).toFixed(0);
-    throw new StemstaveError(
-      'recording-too-large',
-      `“${name}” has ${megabytes} MB; Apikley takes up to ${MAX_RECORDING_BYTES / 1024 / 1024} MB. Save it as MP3 first, or transcribe it on this computer.`,
-      { action: 'choose-engine' },
-    );
+    throw tooLarge(name, sizeBytes);
   }
   const head = Buffer.alloc(Math.min(HEAD_BYTES, sizeBytes));
   await handle.read(head, 0, head.byteLength, 0);
@@ -96,7 +156,8 @@ async function examine(handle: FileHandle, path: string, signal: AbortSignal): P
       `“${name}” is no recording that Apikley reads: WAV, MP3, FLAC, Ogg, M4A or AAC.`,
     );
   }
-  return { name, sizeBytes, sha256: await sha256Of(handle, sizeBytes, signal), format };
+  const sha256 = hashIfSame(known, info) ?? (await sha256Of(handle, sizeBytes, signal));
+  return { name, sizeBytes, sha256, format };
 }
 
 /** Tells a recording's kind by its first bytes. */

@@ -11,7 +11,7 @@ export async function downloadStems({ library, log }: HostServices, row: JobRow)
   const { source, stems } = job;
   const folder =
     source.kind === 'audio' && source.path !== undefined
-      ? vscode.Uri.joinPath(library.originalOf(source.path), '..')
+      ? vscode.Uri.joinPath(vscode.Uri.file(source.path), '..')
       : vscode.workspace.workspaceFolders?.[0]?.uri;
   if (folder === undefined) return;
   const name = source.kind === 'audio' ? basename(source.name, extname(source.name)) : row.label;

@@ -89,7 +89,7 @@ async function resume(services: HostServices, row: JobRow, how: HowToGoOn): Prom
   const job = row.overview?.job;
   if (job === undefined) return;
   await services.transcriber.runAll([
-    { ...knownPlaceOf(services, job), ...resumedJob(services, job, row.label, how) },
+    { ...knownPlaceOf(job), ...resumedJob(services, job, row.label, how) },
   ]);
 }
 
@@ -141,8 +141,8 @@ async function remove({ library, live }: HostServices, row: JobRow): Promise<voi
 }
 
 /** @throws {StemstaveError} `no-folder` */
-function knownPlaceOf({ library }: HostServices, job: Job): JobPlace {
-  const place = placeOf(library, job);
+function knownPlaceOf(job: Job): JobPlace {
+  const place = placeOf(job);
   if (place !== undefined) return place;
   throw new StemstaveError(
     'no-folder',

@@ -6,7 +6,6 @@ import type { JobRecords } from './jobs-view.ts';
 
 const HIDDEN = 'stemstave.hiddenJobs';
 const RESULTS = 'stemstave.results';
-const COPIES = 'stemstave.copies';
 const MAX_REMEMBERED = 500;
 
 /** The records of paid work of this computer's user, and what this VS Code knows beside them. */
@@ -22,11 +21,12 @@ export class JobLibrary implements JobRecords, vscode.Disposable {
     this.#memory = context.globalState;
   }
 
-  /** Tells of changes from now on, whichever window they come from. */
+  /** Tells of changes from now on, whichever window they come from; and tidies up. */
   async watch(): Promise<void> {
     this.#stopWatching = await this.store.watch(() => {
       this.#changed.fire();
     });
+    await this.store.tidy();
   }
 
   async list(): Promise<readonly JobOverview[]> {
@@ -57,18 +57,6 @@ export class JobLibrary implements JobRecords, vscode.Disposable {
     const all = this.#memory.get<Readonly<Record<string, string>>>(RESULTS, {});
     const entries = Object.entries({ ...all, [jobId]: score.toString() }).slice(-MAX_REMEMBERED);
     await this.#memory.update(RESULTS, Object.fromEntries(entries));
-  }
-
-  /** The recording that a smaller copy was made of; the path itself where it is no copy. */
-  originalOf(path: string): vscode.Uri {
-    const text = this.#memory.get<Readonly<Record<string, string>>>(COPIES, {})[path];
-    return text === undefined ? vscode.Uri.file(path) : vscode.Uri.parse(text);
-  }
-
-  async rememberOriginal(copyPath: string, recording: vscode.Uri): Promise<void> {
-    const all = this.#memory.get<Readonly<Record<string, string>>>(COPIES, {});
-    const entries = Object.entries({ ...all, [copyPath]: recording.toString() });
-    await this.#memory.update(COPIES, Object.fromEntries(entries.slice(-MAX_REMEMBERED)));
   }
 
   dispose(): void {

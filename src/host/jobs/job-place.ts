@@ -2,7 +2,6 @@ import { basename, extname } from 'node:path';
 import * as vscode from 'vscode';
 import type { Job } from '../../jobs/job.ts';
 import type { TranscriptionJob } from '../transcriber.ts';
-import type { JobLibrary } from './job-library.ts';
 
 /** Where a job of the journal belongs in the person's files. */
 export type JobPlace = Pick<TranscriptionJob, 'id' | 'recording' | 'title' | 'folder'>;
@@ -12,12 +11,10 @@ export type JobPlace = Pick<TranscriptionJob, 'id' | 'recording' | 'title' | 'fo
  * recording, else into the first folder that is open.
  * @returns `undefined` if there is no such place
  */
-export function placeOf(library: JobLibrary, job: Job): JobPlace | undefined {
+export function placeOf(job: Job): JobPlace | undefined {
   const { source, scorePath } = job;
   const recording =
-    source.kind === 'audio' && source.path !== undefined
-      ? library.originalOf(source.path)
-      : undefined;
+    source.kind === 'audio' && source.path !== undefined ? vscode.Uri.file(source.path) : undefined;
   const id = recording?.toString() ?? JSON.stringify(source);
   if (scorePath !== undefined) {
     const score = vscode.Uri.file(scorePath);

@@ -78,7 +78,7 @@ function isRecordOf({ job }: JobOverview, live: LiveJob): boolean {
     live.engine === 'apikley' &&
     source.kind === 'audio' &&
     source.path !== undefined &&
-    source.path === (live.sentPath ?? live.recording?.fsPath)
+    source.path === live.recording?.fsPath
   );
 }
 

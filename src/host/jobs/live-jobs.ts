@@ -14,8 +14,6 @@ export interface LiveJob {
   readonly startedAtMs: number;
   readonly phase: LivePhase;
   readonly progress: EngineProgress | undefined;
-  /** What is really sent, where that is a smaller copy of the recording. */
-  readonly sentPath: string | undefined;
   /** The record of the job at the service, once there is one. */
   readonly journalId: string | undefined;
   /** Something was paid for: to cancel now only ends the wait. */
@@ -29,7 +27,7 @@ export interface LiveJob {
 }
 
 export type LiveChange = Partial<
-  Pick<LiveJob, 'phase' | 'progress' | 'sentPath' | 'journalId' | 'isCharged' | 'error' | 'result'>
+  Pick<LiveJob, 'phase' | 'progress' | 'journalId' | 'isCharged' | 'error' | 'result'>
 >;
 
 /** Ended jobs of one window that are remembered. */
@@ -55,7 +53,6 @@ export class LiveJobs implements vscode.Disposable {
       startedAtMs: Date.now(),
       phase: 'waiting',
       progress: undefined,
-      sentPath: undefined,
       journalId: undefined,
       isCharged: false,
       error: undefined,

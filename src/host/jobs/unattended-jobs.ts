@@ -75,7 +75,7 @@ export class UnattendedJobs implements vscode.Disposable {
 
   /** The journal is that of all windows: others see to the jobs of other folders. */
   #isMine(job: Job): boolean {
-    const place = placeOf(this.#services.library, job);
+    const place = placeOf(job);
     const isChosen = job.scorePath !== undefined || place?.recording !== undefined;
     return (
       place !== undefined &&
@@ -85,8 +85,8 @@ export class UnattendedJobs implements vscode.Disposable {
   }
 
   async #takeUp({ job }: JobOverview): Promise<void> {
-    const { library, log, transcriber } = this.#services;
-    const place = placeOf(library, job);
+    const { log, transcriber } = this.#services;
+    const place = placeOf(job);
     if (place === undefined) return;
     log.info(`${place.title}: goes on from its record.`);
     const onQuietEnd = (error: unknown): void => {

@@ -61,7 +61,6 @@ function jobWith(text: string): { live: LiveJob; overview: JobOverview } {
     startedAtMs: 0,
     phase: 'failed',
     progress: { fraction: 0, message: text },
-    sentPath: undefined,
     journalId: 'job-1',
     isCharged: true,
     error: new StemstaveError(text, `${text} Bearer ${text}`),

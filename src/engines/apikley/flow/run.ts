@@ -7,7 +7,7 @@ import type { Lock } from '../../../jobs/locks.ts';
 import type { Lane } from '../../../jobs/pacer.ts';
 import { wakingClock, type CallbackSource } from '../callback/waking-clock.ts';
 import type { ApikleyClient } from '../client.ts';
-import type { Confirm, ConsentQuestion } from '../consent.ts';
+import { paidCallsOf, type Confirm, type ConsentQuestion } from '../consent.ts';
 import type { ApikleyOptions } from '../engine-types.ts';
 import { awaitTask, type Wait } from '../polling.ts';
 import { ServiceError } from '../service-error.ts';
@@ -61,7 +61,7 @@ export async function ask(run: Run, question: ConsentQuestion): Promise<boolean>
   if (run.isUnattended) throw consentNeeded();
   const balance = await balanceOf(run);
   const isAgreed = await orCancelled(run.confirm(question, balance), run.signal);
-  if (isAgreed) await run.recorder.consented(question.kind, question.paidCalls);
+  if (isAgreed) await run.recorder.consented(question.kind, paidCallsOf(question));
   return isAgreed;
 }
 

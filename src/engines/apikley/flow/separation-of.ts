@@ -15,21 +15,21 @@ import type { OpenRecording } from './upload.ts';
 
 /**
  * The separation of a job's source: the one it has, or one made of the source.
- * @param file the recording, where there is one that can be sent
+ * @param file the recording, where there is one that can be sent, or why it cannot be
  * @param route `auto`, `direct` or `cover`
  * @throws {StemstaveError} `nothing-to-resume` if there is no task yet and no recording (any more)
  */
 export async function separationOf(
   run: Run,
-  file: OpenRecording | undefined,
+  file: OpenRecording | StemstaveError | undefined,
   route: string,
   memory: RouteMemory,
 ): Promise<Separated> {
   const { source } = run.recorder.job;
   if (source.kind === 'audio') {
-    return file === undefined
-      ? separationByTasks(run)
-      : separateRecording(run, file, route, memory);
+    return file !== undefined && 'handle' in file
+      ? separateRecording(run, file, route, memory)
+      : separationByTasks(run, file);
   }
   // The command itself names what is to be paid for.
   if (run.recorder.job.state === 'quoted') {
@@ -40,8 +40,8 @@ export async function separationOf(
     : separate(run, { kind: 'track', track: source }, 'split_stem');
 }
 
-/** Finds the separation of a recording that is gone, from the tasks in its record. */
-async function separationByTasks(run: Run): Promise<Separated> {
+/** Finds the separation of a recording that is gone, or cannot be sent, from the tasks in its record. */
+async function separationByTasks(run: Run, why: StemstaveError | undefined): Promise<Separated> {
   const cover = knownTask(run, { name: 'cover', detail: '' });
   if (cover !== undefined) {
     const track = await trackOfCover(run, cover);
@@ -54,6 +54,7 @@ async function separationByTasks(run: Run): Promise<Separated> {
   }
   const uncertain = uncertainStep(run.recorder.job);
   if (uncertain !== undefined) throw await chargeUnknown(run, uncertain);
+  if (why !== undefined) throw why;
   throw new StemstaveError(
     'nothing-to-resume',
     'Apikley gave this job no task that could be checked, and its recording is not where it was; transcribe the recording again.',
