@@ -12,6 +12,7 @@ import type { TimeSignature } from '../../../src/score/time.ts';
 import { frameIsUsable } from '../../../src/score/usable-frame.ts';
 import { excerpt } from './excerpt.ts';
 import { hearOnce } from './hear.ts';
+import { f1 } from './matching.ts';
 import { transcribed } from './quality.ts';
 import { Random } from './random.ts';
 import { render } from './render.ts';
@@ -54,8 +55,8 @@ export async function barsTable(
     rows.push([
       name,
       {
-        beats: f1(found.beatsSec, truth.beatsSec),
-        downbeats: f1(found.downbeatsSec, truth.downbeatsSec),
+        beats: agreement(found.beatsSec, truth.beatsSec),
+        downbeats: agreement(found.downbeatsSec, truth.downbeatsSec),
         isTime:
           found.time.beats === truth.time.beats && found.time.beatType === truth.time.beatType,
       },
@@ -173,14 +174,14 @@ function barsOf(
   return { beatsSec, downbeatsSec, time };
 }
 
-/** In per cent; both in time order, each time matched once. */
-function f1(found: readonly number[], truth: readonly number[]): number {
-  let [i, j, hits] = [0, 0, 0];
+/** F1 in per cent; both in time order, each time matched once. */
+function agreement(found: readonly number[], truth: readonly number[]): number {
+  let [i, j, matched] = [0, 0, 0];
   while (i < found.length && j < truth.length) {
     const away = (found[i] ?? 0) - (truth[j] ?? 0);
-    if (Math.abs(away) <= RIGHT_SEC) hits += 1;
+    if (Math.abs(away) <= RIGHT_SEC) matched += 1;
     if (away <= RIGHT_SEC) i += 1;
     if (away >= -RIGHT_SEC) j += 1;
   }
-  return (200 * hits) / Math.max(1, found.length + truth.length);
+  return f1({ matched, estimated: found.length, real: truth.length }) ?? 0;
 }
