@@ -1,7 +1,7 @@
 """The features of attacks, as `src/score/beats/net-input.ts` computes them."""
 import numpy as np
 
-TOGETHER_SEC = 0.045
+TOGETHER_SEC, EVEN_SEC, FURTHER, FURTHEST_SEC = 0.045, 0.015, 6, 0.09
 FAR_SEC = 4.0
 FEATURES = 16
 KICKS, SNARES, CRASHES = {35, 36}, {37, 38, 40}, {49, 52, 55, 57}
@@ -14,9 +14,10 @@ def log_sec(seconds):
 
 def features_of(notes):
     """`notes`: rows (start, end, pitch, isDrum) sorted by start. Gives one row an attack, and its notes' indices."""
+    together = together_sec(notes[:, 0])
     groups, first = [], -np.inf
     for index, start in enumerate(notes[:, 0]):
-        if start - first > TOGETHER_SEC:
+        if start - first > together:
             groups.append([])
             first = start
         groups[-1].append(index)
@@ -52,6 +53,22 @@ def features_of(notes):
         x[at, 14] = harmony(secs, pitch_classes, at)
     x[:, 15] = x[:, 7:11].any(axis=1)
     return x, groups
+
+
+def together_sec(onsets):
+    """How far the notes of one attack may lie apart: see `src/score/unevenness.ts`."""
+    window, most, usual, usual_pairs = 0.15, 40, 0.015, 5
+    away = np.concatenate([onsets[step:] - onsets[:-step] for step in range(1, min(most + 1, len(onsets)))] or [[]])
+    bins = np.bincount((away[away < window] / 0.001).astype(int), minlength=150)[:150]
+    at, pairs = (np.arange(150) + 0.5) * 0.001, max(1, bins.sum())
+    spread, share = usual, 0.5
+    for _ in range(30):
+        heap = share * np.sqrt(2 / np.pi) / spread * np.exp(-0.5 * (at / spread) ** 2)
+        belonging = bins * heap / (heap + (1 - share) / window)
+        spread = max(0.002, np.sqrt(((belonging * at**2).sum() + usual_pairs * usual**2) / (belonging.sum() + usual_pairs)))
+        share = belonging.sum() / pairs
+    uneven = (usual if spread > 0.05 else spread) / np.sqrt(2)
+    return min(FURTHEST_SEC, TOGETHER_SEC + FURTHER * max(0, uneven - EVEN_SEC))
 
 
 def wait(secs, values, at, step):
