@@ -6,16 +6,17 @@ import { ownOriginOf } from '../engines/apikley/addresses.ts';
 import type { Payment } from '../engines/apikley/engine-types.ts';
 import { stemsRefused } from '../engines/apikley/flow/notes.ts';
 import { fetchStems } from '../engines/apikley/stems.ts';
-import { CancelledError } from '../errors.ts';
+import { CancelledError, StemstaveError } from '../errors.ts';
+import { readMidi } from '../formats/midi/read.ts';
 import { checkCaps } from '../jobs/caps.ts';
 import { fitRecording } from '../engines/smaller-copy/fit-recording.ts';
 import { fingerprintOf } from '../jobs/file-hash.ts';
 import { jobToGoOnWith, type Job } from '../jobs/job.ts';
+import { findPaidScore } from '../jobs/paid-scores.ts';
 import { JobStore } from '../jobs/job-store.ts';
 import { answer } from './answer.ts';
 import { jobsFolder } from './jobs-folder.ts';
 import type { Listen } from './listen.ts';
-import { checkNotPaid } from './paid-score.ts';
 
 /** Transcribes through the service. The key comes from the environment, never from the command line. */
 export const listenWithApikley: Listen = async (command, onProgress, signal) => {
@@ -37,8 +38,12 @@ export const listenWithApikley: Listen = async (command, onProgress, signal) => 
   const earlier = await jobFor(store, sha256);
   // What has a record goes on from it; --fresh and --start-anew are the word of the user.
   if (earlier === undefined && !command.fresh && !command.answers['start-anew']) {
-    const folder = dirname(command.audioPath);
-    await checkNotPaid(new Set([folder, command.outFolder ?? folder]), sha256);
+    const folders = [
+      dirname(path),
+      ...(command.outFolder === undefined ? [] : [command.outFolder]),
+    ];
+    const score = await findPaidScore(folders, sha256, (midi) => readMidi(midi).provenance);
+    if (score !== undefined) throw scoreExists(score);
   }
   const confirm: Confirm = (question, balance) =>
     answer(question, balance, command.answers, signal);
@@ -84,6 +89,13 @@ export const listenWithApikley: Listen = async (command, onProgress, signal) => 
 
 const STOPPED =
   'Only the waiting has ended: what was charged stands, and Apikley goes on. The same command goes on from there; nothing that was paid for is paid again.';
+
+function scoreExists(path: string): StemstaveError {
+  return new StemstaveError(
+    'file-exists',
+    `${path} is the score of this very recording, made by Apikley. Use it, or pay again with --fresh.`,
+  );
+}
 
 /** The job for a recording that there is to go on with, whatever its options. */
 async function jobFor(store: JobStore, sha256: string): Promise<Job | undefined> {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
 import { STAND_IN_KEY, startStandIn, type StandIn } from '../contract/stand-in/stand-in.ts';
@@ -8,7 +8,13 @@ import { filesWithText } from './driver/files-with-text.ts';
 import { JobsDriver } from './driver/jobs-view.ts';
 import { SCALE, tuneAsWav } from './driver/recordings.ts';
 import { Session } from './driver/session.ts';
-import { agreeToPay, errorSentence, progressOf, transcribe } from './driver/transcribing.ts';
+import {
+  agreeToPay,
+  errorSentence,
+  filesIn,
+  progressOf,
+  transcribe,
+} from './driver/transcribing.ts';
 import { pause, waitFor } from './driver/wait.ts';
 
 let standIn: StandIn;
@@ -243,6 +249,43 @@ test('a recording that is too large is sent as a smaller copy, and the score lie
   await jobs.row(/large.*55 credits/s).waitFor();
 });
 
+test('its stems are downloaded into a folder beside it', async () => {
+  await jobs.press(/large.*55 credits/s, 'Download Stems');
+  const names = await waitFor(
+    'the stems',
+    () => {
+      const found = filesIn(session).includes('large stems')
+        ? readdirSync(session.path('large stems'))
+        : [];
+      return found.length === 3 && found.every((name) => name.endsWith('.mp3')) ? found : undefined;
+    },
+    60_000,
+  );
+  assert.deepEqual(names.sort(), ['Bass.mp3', 'Drums.mp3', 'Keyboard.mp3']);
+});
+
+test('a recording of more than eight minutes is sent on the word of the person only', async (t) => {
+  const { workbench } = session;
+  writeFileSync(session.path('long.wav'), longWav(500, { rate: 8000, channels: 1 }));
+  const uploads = (): number => standIn.wireLog.filter(({ call }) => call === 'upload').length;
+  const before = uploads();
+  await transcribe(session, session.path('long.wav'), 'Apikley');
+  await workbench.dialog.waitFor({ timeout: 60_000 });
+  await session.screenshot('jobs-too-long');
+  const text = (await workbench.dialog.innerText()).replace(/\s+/g, ' ');
+  t.diagnostic(text);
+  assert.match(text, /“long\.wav” is 8:20 long.*8 minutes/);
+  await workbench.button(workbench.dialog, 'Cancel').click();
+  await progressOf(session).waitFor({ state: 'hidden' });
+  assert.equal(uploads(), before);
+  await transcribe(session, session.path('long.wav'), 'Apikley');
+  await workbench.button(workbench.dialog, 'Send Anyway').click({ timeout: 60_000 });
+  await workbench.dialog.getByText('Pay for').waitFor({ timeout: 60_000 });
+  await agreeToPay(session);
+  await workbench.tab('long.mid').waitFor({ timeout: 60_000 });
+  assert.equal(uploads(), before + 1);
+});
+
 test('the score of a finished job opens from the list, also after a reload', async () => {
   await session.workbench.reload();
   await jobs.show();
@@ -252,6 +295,32 @@ test('the score of a finished job opens from the list, also after a reload', asy
   await session.workbench.chooseTheme('Dark Modern');
   await jobs.show();
   await session.screenshot('jobs-dark');
+});
+
+test('a recording whose score is in the project is not paid for again before that is offered', async (t) => {
+  const { workbench } = session;
+  mkdirSync(session.path('scores'));
+  renameSync(session.path('third.mid'), session.path('scores/under another name.mid'));
+  const posts = standIn.wireLog.filter(({ method }) => method === 'POST').length;
+  const offer = async (): Promise<string> => {
+    await transcribe(session, session.path('third.wav'), 'Apikley');
+    await workbench.dialog.waitFor();
+    return (await workbench.dialog.innerText()).replace(/\s+/g, ' ');
+  };
+  const text = await offer();
+  t.diagnostic(text);
+  assert.match(text, /third\.wav.*already.*under another name\.mid is its score.*costs nothing/);
+  await workbench.button(workbench.dialog, 'Open the Existing Score').click();
+  await workbench.tab('under another name.mid').waitFor();
+  rmSync(join(session.folder.userData, 'User/globalStorage/stemstave.stemstave/jobs'), {
+    recursive: true,
+  });
+  assert.match(await offer(), /is paid for again/);
+  await session.screenshot('jobs-already-paid');
+  await workbench.button(workbench.dialog, 'Transcribe Again').click();
+  await agreeToPay(session);
+  await workbench.tab('third.mid').waitFor({ timeout: 60_000 });
+  assert.equal(standIn.wireLog.filter(({ method }) => method === 'POST').length, posts + 3);
 });
 
 test('no key is in any file or message', () => {

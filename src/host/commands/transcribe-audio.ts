@@ -5,6 +5,7 @@ import { engineFor } from '../choose-engine.ts';
 import type { HostServices } from '../services.ts';
 import type { TranscriptionJob } from '../transcriber.ts';
 import { apikleyFileJob } from '../apikley-jobs.ts';
+import { withoutPaidScores } from '../paid-scores.ts';
 import { onDeviceJob } from '../on-device-job.ts';
 
 /** What an engine adds to a job. */
@@ -26,8 +27,9 @@ export async function transcribeAudio(
   const [first] = recordings;
   if (first === undefined) return;
   const engine = await engineFor(first, services.keys);
+  const wanted = engine === 'apikley' ? await withoutPaidScores(services, recordings) : recordings;
   await services.transcriber.runAll(
-    recordings.map((recording) =>
+    wanted.map((recording) =>
       jobFor(engine === 'apikley' ? apikleyFileJob : onDeviceJob, services, recording),
     ),
   );
