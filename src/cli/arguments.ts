@@ -84,6 +84,8 @@ Environment
                                      on macOS ~/Library/Application Support/stemstave/jobs,
                                      on Windows %LOCALAPPDATA%\\stemstave\\jobs
   STEMSTAVE_FFMPEG                   ffmpeg program for .m4a and .aac
+  STEMSTAVE_SEPARATION_MODEL         ONNX file to separate stems with, and
+  STEMSTAVE_ONNXRUNTIME              the onnxruntime package that runs it
   HTTPS_PROXY, NO_PROXY              proxy for the service
 
 Exit codes

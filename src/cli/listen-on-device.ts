@@ -1,5 +1,6 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createOnDeviceEngine } from '../engines/on-device/engine.ts';
+import type { SeparationModel } from '../engines/on-device/separation/messages.ts';
 import { StemstaveError } from '../errors.ts';
 import { separateStems } from '../engines/on-device/separation/separate-stems.ts';
 import { sha256OfFile } from '../jobs/file-hash.ts';
@@ -23,7 +24,7 @@ export const listenOnDevice: Listen = async ({ audioPath, force }, onProgress, s
     saveStems: (folder) =>
       separateStems(
         { recording, transcription, folder, mayReplace: force },
-        { workerPath: join(__dirname, 'separation-worker.js'), ...ffmpeg },
+        { workerPath: join(__dirname, 'separation-worker.js'), ...ffmpeg, ...separationModel() },
         onProgress,
         signal,
       ).catch((error: unknown) => {
@@ -34,3 +35,12 @@ export const listenOnDevice: Listen = async ({ audioPath, force }, onProgress, s
       }),
   };
 };
+
+/** A separation model of the user's, where the environment names model and runtime. */
+function separationModel(): { model?: SeparationModel } {
+  const modelPath = process.env['STEMSTAVE_SEPARATION_MODEL'];
+  const runtimePath = process.env['STEMSTAVE_ONNXRUNTIME'];
+  if (modelPath === undefined || runtimePath === undefined) return {};
+  const model = { modelPath: resolve(modelPath), runtimePath: resolve(runtimePath), stemNames: [] };
+  return { model };
+}

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Caps } from '../jobs/caps.ts';
+import type { SeparationModel } from '../engines/on-device/separation/messages.ts';
 import { proxyFromEnvironment, type NetworkOptions } from '../engines/apikley/http/proxy.ts';
 
 /** Which engine writes down recordings; `ask` lets the user pick each time. */
@@ -12,6 +13,8 @@ export type ConfirmPayments = 'job' | 'step' | 'never';
 export interface Settings {
   readonly engine: EngineChoice;
   readonly ffmpegPath: string | undefined;
+  /** A separation model of the user's, where model and runtime are named. */
+  readonly separation: SeparationModel | 'incomplete' | undefined;
   /** Where the service is; `undefined` for its usual places. */
   readonly baseUrl: string | undefined;
   readonly uploadBaseUrl: string | undefined;
@@ -32,6 +35,7 @@ export function readSettings(scope?: vscode.Uri): Settings {
   return {
     engine: engineChoice(own.get('engine')),
     ffmpegPath: text(own.get('ffmpegPath')),
+    separation: separation(own),
     baseUrl: text(own.get('apikley.baseUrl')),
     uploadBaseUrl: text(own.get('apikley.uploadBaseUrl')),
     callBackUrl: text(own.get('apikley.callBackUrl')),
@@ -77,6 +81,14 @@ function networkOptions(http: vscode.WorkspaceConfiguration): NetworkOptions {
     proxyAuthorization,
     ...trust,
   };
+}
+
+function separation(own: vscode.WorkspaceConfiguration): Settings['separation'] {
+  const modelPath = text(own.get('separation.modelPath'));
+  const runtimePath = text(own.get('separation.runtimePath'));
+  if (modelPath === undefined && runtimePath === undefined) return undefined;
+  if (modelPath === undefined || runtimePath === undefined) return 'incomplete';
+  return { modelPath, runtimePath, stemNames: strings(own.get('separation.stemNames')) };
 }
 
 function engineChoice(value: unknown): EngineChoice {

@@ -4,6 +4,7 @@ import { StemstaveError } from '../../errors.ts';
 import type { Clock } from '../../jobs/clock.ts';
 import type { JobStem } from '../../jobs/job.ts';
 import type { EngineProgress } from '../engine.ts';
+import { stemFileName } from '../stem-file-name.ts';
 import { download, type DownloadOptions } from './http/download.ts';
 import { TransportError } from './http/transport.ts';
 import { audioFormatOf } from './recording.ts';
@@ -52,7 +53,7 @@ export async function fetchStems(
     const path = join(folder, `.${crypto.randomUUID()}.part`);
     try {
       const extension = await fetchOne(request, stem, path, tell, signal);
-      written.push(await nameWhole(path, folder, fileNameOf(stem.name), extension));
+      written.push(await nameWhole(path, folder, stemFileName(stem.name), extension));
     } finally {
       await rm(path, { force: true });
     }
@@ -126,18 +127,6 @@ function isTaken(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'EEXIST';
 }
 
-/** The service's name for a stem as a file name on any system. */
-function fileNameOf(name: string): string {
-  const plain = name
-    .normalize('NFC')
-    .replace(/[^\p{L}\p{N} ()_-]+/gu, ' ')
-    .replace(/\s+/g, ' ')
-    .trim()
-    .slice(0, 80);
-  const isReserved = /^(con|prn|aux|nul|com\d|lpt\d)$/i.test(plain);
-  return plain === '' || isReserved ? 'Stem' : plain;
-}
-
 function errorOf(name: string, error: TransportError): StemstaveError {
   return error.failure === 'private-address'
     ? badAddress(name, error)
@@ -147,7 +136,7 @@ function errorOf(name: string, error: TransportError): StemstaveError {
 function badAddress(name: string, cause?: unknown): StemstaveError {
   return new StemstaveError(
     'stem-address',
-    `The address that Apikley gives for ${fileNameOf(name)} is not a secure one on the open internet, so it was not asked.`,
+    `The address that Apikley gives for ${stemFileName(name)} is not a secure one on the open internet, so it was not asked.`,
     { cause },
   );
 }
@@ -155,7 +144,7 @@ function badAddress(name: string, cause?: unknown): StemstaveError {
 function notFetched(name: string, why: string, cause?: unknown): StemstaveError {
   return new StemstaveError(
     'stem-not-fetched',
-    `${fileNameOf(name)} could not be fetched (${why}); try again. Apikley keeps stems for 14 days.`,
+    `${stemFileName(name)} could not be fetched (${why}); try again. Apikley keeps stems for 14 days.`,
     { action: 'retry', cause },
   );
 }

@@ -14,7 +14,7 @@ import { withProgress } from '../with-progress.ts';
 
 /**
  * *Separate Stems*: the drums, the bass and the rest of the recording beside a score, as files in a folder beside the
- * two. The notes of the score say where drums and bass are.
+ * two. The notes of the score say where drums and bass are; or a model does that the settings name.
  */
 export async function separateStems(
   { context, scores, log }: HostServices,
@@ -33,7 +33,8 @@ export async function separateStems(
       const found = await findRecording(score, opened.provenance, signal);
       if (found?.uri.scheme !== 'file') throw noRecording();
       const mayReplace = (await hasStems(folder.fsPath)) && (await mayReplaceStems(folder));
-      const { ffmpegPath } = readSettings(score);
+      const { ffmpegPath, separation } = readSettings(score);
+      if (separation === 'incomplete') throw incomplete();
       return separate(
         {
           recording: { path: found.uri.fsPath },
@@ -45,6 +46,7 @@ export async function separateStems(
           workerPath: vscode.Uri.joinPath(context.extensionUri, 'dist', 'separation-worker.js')
             .fsPath,
           ...(ffmpegPath === undefined ? {} : { ffmpegPath }),
+          ...(separation === undefined ? {} : { model: separation }),
         },
         ({ fraction = 0 }) => {
           progress(fraction);
@@ -79,5 +81,15 @@ function noRecording(): StemstaveError {
     vscode.l10n.t(
       'The recording is not beside this score. Copy it into the same folder, under the name it had.',
     ),
+  );
+}
+
+function incomplete(): StemstaveError {
+  return new StemstaveError(
+    'separation-model-incomplete',
+    vscode.l10n.t(
+      'A separation model needs two settings: the ONNX file, and the onnxruntime that runs it. One of them is empty.',
+    ),
+    { action: 'open-settings' },
   );
 }

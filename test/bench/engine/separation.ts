@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NoteModel } from '../../../src/engines/on-device/basic-pitch/model.ts';
-import { Separator, type Stereo } from '../../../src/engines/on-device/separation/separator.ts';
+import type { Stereo } from '../../../src/engines/on-device/separation/messages.ts';
+import { Separator } from '../../../src/engines/on-device/separation/separator.ts';
 import { stemNotes } from '../../../src/engines/on-device/separation/stem-notes.ts';
 import { encodeWav } from '../../unit/on-device/sound.ts';
 import { midiLengthSec } from './excerpt.ts';

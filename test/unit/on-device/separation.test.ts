@@ -10,7 +10,8 @@ import {
   separateStems,
   type SeparationRequest,
 } from '../../../src/engines/on-device/separation/separate-stems.ts';
-import { Separator, type Stereo } from '../../../src/engines/on-device/separation/separator.ts';
+import type { Stereo } from '../../../src/engines/on-device/separation/messages.ts';
+import { Separator } from '../../../src/engines/on-device/separation/separator.ts';
 import { stemNotes } from '../../../src/engines/on-device/separation/stem-notes.ts';
 import type { Transcription } from '../../../src/transcription/model.ts';
 import { encodeWav, noise, playNotes, temporaryFolder, writeTemporary } from './sound.ts';

@@ -1,27 +1,27 @@
-import { Separator, type Separated, type Stereo } from './separator.ts';
+import { samplesOf, sample16 } from './samples.ts';
+import type { StemSamples, StemSource, Stereo } from './messages.ts';
+import { Separator, type Separated } from './separator.ts';
 import type { StemNotes } from './stem-notes.ts';
 
 /** Names of stems, as the service calls them, too; the rest comes last. */
 const NAMES = { drums: 'Drums', bass: 'Bass' } as const;
 const REST = 'Rest';
-const FULL_SCALE = 32_768;
-
-/** Samples of 16 bits, channel after channel, of each stem. */
-export type StemSamples = readonly Int16Array[];
 
 /**
  * Stems of a stream of sound, as samples that add up to those of the mix, bit by bit, where no stem is louder than 16
  * bits can say.
  */
-export class MixStems {
+export class MixStems implements StemSource {
   readonly names: readonly string[];
+  readonly sampleRate: number;
+  readonly channels: 1 | 2;
   private readonly separator: Separator;
-  private readonly channels: 1 | 2;
   /** The mix that waits for its stems. */
   private waiting: Stereo[] = [];
   private ready: StemSamples[] = [];
 
   constructor(sampleRate: number, channels: 1 | 2, notes: StemNotes) {
+    this.sampleRate = sampleRate;
     this.channels = channels;
     this.separator = new Separator(sampleRate, notes, (separated) => {
       this.ready.push(this.withRest(separated));
@@ -29,7 +29,6 @@ export class MixStems {
     this.names = [...this.separator.stems.map((stem) => NAMES[stem]), REST];
   }
 
-  /** @returns stretches of the stems, in order */
   push(mix: Stereo): readonly StemSamples[] {
     this.waiting.push(mix);
     this.separator.push(mix);
@@ -48,12 +47,12 @@ export class MixStems {
   }
 
   private withRest(separated: Separated): StemSamples {
-    const stems = this.separator.stems.map((stem) => this.integers(separated[stem]));
-    const rest = this.integers(this.nextMix(separated.drums[0].length));
+    const stems = this.separator.stems.map((stem) => samplesOf(separated[stem], this.channels));
+    const rest = samplesOf(this.nextMix(separated.drums[0].length), this.channels);
     for (let i = 0; i < rest.length; i++) {
       let left = rest[i] ?? 0;
       for (const stem of stems) left -= stem[i] ?? 0;
-      rest[i] = Math.max(-FULL_SCALE, Math.min(FULL_SCALE - 1, left));
+      rest[i] = sample16(left);
     }
     return [...stems, rest];
   }
@@ -73,18 +72,4 @@ export class MixStems {
     }
     return next;
   }
-
-  private integers([left, right]: Stereo): Int16Array {
-    const { channels } = this;
-    const samples = new Int16Array(left.length * channels);
-    for (let i = 0; i < left.length; i++) {
-      samples[i * channels] = integer(left[i] ?? 0);
-      if (channels === 2) samples[i * channels + 1] = integer(right[i] ?? 0);
-    }
-    return samples;
-  }
-}
-
-function integer(sample: number): number {
-  return Math.max(-FULL_SCALE, Math.min(FULL_SCALE - 1, Math.round(sample * FULL_SCALE)));
 }

@@ -6,7 +6,7 @@ import type { Transcription } from '../../../transcription/model.ts';
 import type { AudioFile, EngineProgress } from '../../engine.ts';
 import { checkFile } from '../audio/check-file.ts';
 import { inOneWorker } from '../one-worker.ts';
-import type { SeparationJob, WrittenStem } from './messages.ts';
+import type { SeparationJob, SeparationModel, WrittenStem } from './messages.ts';
 import { stemNotes } from './stem-notes.ts';
 
 export interface SeparationOptions {
@@ -14,6 +14,8 @@ export interface SeparationOptions {
   readonly workerPath: string;
   /** The ffmpeg for M4A and AAC; without it, the one in PATH. */
   readonly ffmpegPath?: string;
+  /** A larger model to separate with; without it, drums and bass are found by our own small net. */
+  readonly model?: SeparationModel;
 }
 
 export interface SeparationRequest {
@@ -28,28 +30,29 @@ export interface SeparationRequest {
 
 const ENDING = 'wav';
 
-/** Whether there is a file that a separation into this folder would write. */
+/** Whether a separation into this folder finds stems of its kind there. */
 export async function hasStems(folder: string): Promise<boolean> {
   const names = await readdir(folder).catch((): string[] => []);
-  return names.some((name) => /^(drums|bass|rest)\.wav$/i.test(name));
+  return names.some((name) => name.toLowerCase().endsWith(`.${ENDING}`));
 }
 
 /**
  * Writes the drums, the bass and the rest of a recording into files of their own, to listen to; they add up to the
- * recording. Of drums or bass that the transcription does not have there is no file. WAV, 16 bits, at the rate of the
- * recording; more than two channels become two.
+ * recording. Of drums or bass that the transcription does not have there is no file. With a model of the user's, its
+ * stems. WAV, 16 bits, at the rate of the recording or of the model; more than two channels become two.
  * @returns absolute paths of the files, whole or not there at all
  * @throws {StemstaveError} `nothing-to-separate`, `write-failed`, and what decoding throws
  * @throws {CancelledError} when `signal` aborts
  */
 export async function separateStems(
   { recording, transcription, folder, mayReplace }: SeparationRequest,
-  { workerPath, ffmpegPath }: SeparationOptions,
+  { workerPath, ffmpegPath, model }: SeparationOptions,
   onProgress: (progress: EngineProgress) => void,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const notes = stemNotes(transcription);
-  if (notes.strokes.length === 0 && notes.bass.length === 0) throw nothingToSeparate();
+  const isHopeless = notes.strokes.length === 0 && notes.bass.length === 0;
+  if (model === undefined && isHopeless) throw nothingToSeparate();
   await checkFile(recording.path);
   const made = await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
     throw writeFailed(folder, cause);
@@ -58,7 +61,7 @@ export async function separateStems(
   const job: SeparationJob = {
     path: recording.path,
     ffmpegProgram: ffmpegPath ?? 'ffmpeg',
-    notes,
+    how: model === undefined ? { notes } : { model },
     outPrefix: join(folder, prefix),
   };
   const onFraction = (fraction: number): void => {

@@ -5,8 +5,15 @@ import { openAudio } from '../audio/open-audio.ts';
 import { asStereo } from '../audio/pcm.ts';
 import { WavWriter } from '../audio/wav-writer.ts';
 import { toPlainError } from '../plain-error.ts';
-import type { SeparationJob, SeparationMessage, WrittenStem } from './messages.ts';
-import { MixStems, type StemSamples } from './mix-stems.ts';
+import type {
+  SeparationJob,
+  SeparationMessage,
+  StemSamples,
+  StemSource,
+  WrittenStem,
+} from './messages.ts';
+import { MixStems } from './mix-stems.ts';
+import { ModelStems } from './model-stems.ts';
 
 const post = (message: SeparationMessage): void => {
   parentPort?.postMessage(message);
@@ -14,29 +21,18 @@ const post = (message: SeparationMessage): void => {
 
 /** The stems of a recording, each in its file. */
 class StemFiles {
-  readonly written: readonly WrittenStem[];
-  private readonly writers: readonly WavWriter[];
+  readonly written: WrittenStem[] = [];
+  private readonly prefix: string;
+  private readonly source: StemSource;
+  private readonly writers: WavWriter[] = [];
 
-  private constructor(written: readonly WrittenStem[], writers: readonly WavWriter[]) {
-    this.written = written;
-    this.writers = writers;
-  }
-
-  static async create(
-    names: readonly string[],
-    prefix: string,
-    sampleRate: number,
-    channels: number,
-  ): Promise<StemFiles> {
-    const written = names.map((name, i) => ({ name, path: `${prefix}${i}.part` }));
-    const writers: WavWriter[] = [];
-    for (const { path } of written) {
-      writers.push(await WavWriter.create(path, sampleRate, channels));
-    }
-    return new StemFiles(written, writers);
+  constructor(source: StemSource, prefix: string) {
+    this.source = source;
+    this.prefix = prefix;
   }
 
   async write(stretches: readonly StemSamples[]): Promise<void> {
+    if (stretches.length > 0 && this.writers.length === 0) await this.open();
     for (const stems of stretches) {
       for (const [i, samples] of stems.entries()) await this.writers[i]?.writeIntegers(samples);
     }
@@ -45,6 +41,15 @@ class StemFiles {
   async finish(): Promise<readonly WrittenStem[]> {
     for (const writer of this.writers) await writer.finish();
     return this.written;
+  }
+
+  private async open(): Promise<void> {
+    const { names, sampleRate, channels } = this.source;
+    for (const [i, name] of names.entries()) {
+      const path = `${this.prefix}${i}.part`;
+      this.written.push({ name, path });
+      this.writers.push(await WavWriter.create(path, sampleRate, channels));
+    }
   }
 }
 
@@ -55,23 +60,25 @@ async function work(job: SeparationJob): Promise<readonly WrittenStem[]> {
       post({ kind: 'process', pid });
     },
   });
-  let stems: MixStems | undefined;
+  let stems: StemSource | undefined;
   let files: StemFiles | undefined;
   let [rate, durationSec] = [0, 0];
   for await (const { channels, sampleRate, consumed } of audio) {
     if (stems === undefined || files === undefined) {
       rate = sampleRate;
-      const sides = channels.length === 1 ? 1 : 2;
-      stems = new MixStems(sampleRate, sides, job.notes);
-      files = await StemFiles.create(stems.names, job.outPrefix, sampleRate, sides);
+      stems =
+        'model' in job.how
+          ? await ModelStems.load(job.how.model, sampleRate)
+          : new MixStems(sampleRate, channels.length === 1 ? 1 : 2, job.how.notes);
+      files = new StemFiles(stems, job.outPrefix);
     }
     if (sampleRate !== rate) throw rateChanges();
     durationSec += (channels[0]?.length ?? 0) / sampleRate;
     if (durationSec > MAX_DURATION_SEC) throw tooLong();
-    await files.write(stems.push(asStereo(channels)));
+    await files.write(await stems.push(asStereo(channels)));
     post({ kind: 'progress', fraction: consumed });
   }
-  await files?.write(stems?.flush() ?? []);
+  await files?.write((await stems?.flush()) ?? []);
   return (await files?.finish()) ?? [];
 }
 

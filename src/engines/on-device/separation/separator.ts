@@ -2,10 +2,8 @@ import { CONTEXT_FRAMES, Features, type Surroundings } from './features.ts';
 import { Frames } from './frames.ts';
 import { Guide } from './guide.ts';
 import { MaskNet, TAKEN_OUT, type TakenOut } from './mask-net.ts';
+import type { Stereo } from './messages.ts';
 import type { StemNotes } from './stem-notes.ts';
-
-/** Two channels of equal length; full scale is ±1. */
-export type Stereo = readonly [Float32Array, Float32Array];
 
 /** Of a stretch of sound, the part that is drums and the part that is bass. */
 export type Separated = Readonly<Record<TakenOut, Stereo>>;
