@@ -1,6 +1,6 @@
 import type { Score, Staff, StaffBar, VoiceElement } from '../score/model.ts';
 import { DIVS_PER_QUARTER } from '../score/time.ts';
-import { writtenKey } from '../score/transposition/written-key.ts';
+import { mostAccidentals } from '../score/transposition/written-key.ts';
 
 /** Width of a quarter note's space in staff spaces, before stretching. */
 const QUARTER_SPACES = 4.2;
@@ -8,8 +8,10 @@ const PADDING_SPACES = 3;
 const ACCIDENTAL_SPACES = 0.9;
 const GRACE_SPACES = 1.6;
 const CLEF_SPACES = 3;
-const KEY_ACCIDENTAL_SPACES = 1.1;
-const TIME_SPACES = 3;
+/** A sharp or flat of a key signature. */
+export const KEY_ACCIDENTAL_SPACES = 1.1;
+/** A time signature. */
+export const TIME_SPACES = 3;
 /** A multi-bar rest: a thick bar with a number over it. */
 const MULTI_REST_SPACES = 16;
 
@@ -40,10 +42,10 @@ export function barWeights(score: Score): number[] {
     let weight = PADDING_SPACES + columnsWidth(columns, bar.lengthDivs);
     if (previous !== undefined && !sameTime(previous.time, bar.time)) weight += TIME_SPACES;
     if (previous !== undefined && previous.key.fifths !== bar.key.fifths) {
-      const accidentals = score.parts.map(({ transposition }) =>
-        Math.abs(writtenKey(bar.key, transposition).fifths),
-      );
-      weight += (Math.max(...accidentals, 0) + 1) * KEY_ACCIDENTAL_SPACES;
+      // A key without accidentals is written as the naturals of the one before.
+      const signs = mostAccidentals(bar.key, score.parts);
+      const naturals = signs === 0 ? mostAccidentals(previous.key, score.parts) : 0;
+      weight += (signs + naturals + 1) * KEY_ACCIDENTAL_SPACES;
     }
     if (staves.some((staff) => clefChanges(staff.bars[index - 1], staff.bars[index]))) {
       weight += CLEF_SPACES;

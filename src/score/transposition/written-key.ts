@@ -13,6 +13,17 @@ export function writtenKey(
   return { ...key, fifths: key.fifths - shiftIn(key, transposition).fifths };
 }
 
+/** Accidentals in the longest key signature among parts, where the music is in `key`. */
+export function mostAccidentals(
+  key: KeySignature,
+  parts: readonly { readonly transposition: Transposition | null | undefined }[],
+): number {
+  const counts = parts.map(({ transposition }) =>
+    Math.abs(writtenKey(key, transposition ?? undefined).fifths),
+  );
+  return Math.max(0, ...counts);
+}
+
 /**
  * The interval from written to sounding pitch that holds in a key: where the written signature would
  * be unreadable, the enharmonic one (C sharp major becomes D flat major).

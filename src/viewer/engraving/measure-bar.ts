@@ -23,6 +23,8 @@ export interface MeasuredStaffBar {
 /** A staff's share of a multi-bar rest. */
 export const SILENT: MeasuredStaffBar = { voices: [], clusters: [], centred: [] };
 
+const FLAG_WIDTH = 9;
+
 /** Builds one staff's bar. @throws what the music library throws where it cannot draw something */
 export function measureStaffBar(placed: readonly PlacedVoice[], stave: Stave): MeasuredStaffBar {
   const voices = placed.map((voice) => buildVoice(voice, stave));
@@ -86,12 +88,15 @@ function moveAside(elements: readonly BuiltElement[]): number {
   if (one?.placed.kind !== 'chord' || other?.placed.kind !== 'chord') return 0;
   if (elements.length > 2 || one.placed.stemUp === other.placed.stemUp) return 0;
   const [upper, lower] = one.placed.stemUp ? [one, other] : [other, one];
-  if (upper.note.getXShift() !== 0 || lower.note.getXShift() !== 0) return 0;
   if (upper.placed.kind !== 'chord' || lower.placed.kind !== 'chord') return 0;
   if (!needTwoColumns(upper.placed, lower.placed)) return 0;
-  const aside = upper.note.getGlyphWidth() + 1;
+  const already = lower.note.getXShift();
+  // Heads that cross to above the upper voice stand clear of its flag, too.
+  const isOver = Math.max(...lower.placed.positions) > Math.max(...upper.placed.positions);
+  const flag = isOver && upper.note.hasFlag() ? FLAG_WIDTH : 0;
+  const aside = Math.max(upper.note.getVoiceShiftWidth() + 1, already) + flag;
   lower.note.setXShift(aside);
-  return aside;
+  return aside - already;
 }
 
 /** Dots stand right of the heads of both voices, where one has been moved aside. */

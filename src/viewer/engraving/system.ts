@@ -26,7 +26,7 @@ import { MapRecorder } from './map-recorder.ts';
 import { drawPlaceholder } from './marks.ts';
 import { measureStaffBar, SILENT, type MeasuredStaffBar } from './measure-bar.ts';
 import { barUnits, drawMultiRest, type BarUnit } from './multi-rest.ts';
-import { reachOf } from './note-geometry.ts';
+import { reachWithSigns } from './note-geometry.ts';
 import { drawOttavas } from './ottavas.ts';
 import { Skyline } from './skyline.ts';
 import { SystemContext } from './system-context.ts';
@@ -277,7 +277,7 @@ class SystemDrawing {
         this.#map.element(ref, element, column.bar.startDiv);
         const left = element.note.getNoteHeadBeginX();
         const right = left + element.note.getGlyphWidth();
-        this.#skyline.add(staffIndex, { left, right, ...reachOf(element) });
+        this.#skyline.add(staffIndex, { left, right, ...reachWithSigns(element) });
         if (element.placed.kind === 'chord') {
           const { notes, graceNotes } = element.placed.chord;
           const grace = graceNotes.reduce((sum, each) => sum + each.notes.length, 0);

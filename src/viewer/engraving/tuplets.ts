@@ -1,7 +1,7 @@
 import type { Tuplet } from '../../score/model.ts';
 import { MUSIC_FONT, textWidth } from './fonts.ts';
 import type { BuiltElement, BuiltVoice } from './note-builder.ts';
-import { reachOf } from './note-geometry.ts';
+import { reachWithSigns } from './note-geometry.ts';
 import { digits } from './signs.ts';
 import type { SystemContext } from './system-context.ts';
 
@@ -85,7 +85,7 @@ function beamMiddle(members: readonly BuiltElement[]): number | undefined {
 }
 
 function labelY(members: readonly BuiltElement[], above: boolean, bottomY: number): number {
-  const reaches = members.map((member) => reachOf(member));
+  const reaches = members.map((member) => reachWithSigns(member));
   return above
     ? Math.min(bottomY - 40 - 6, ...reaches.map(({ top }) => top)) - CLEARANCE
     : Math.max(bottomY + 6, ...reaches.map(({ bottom }) => bottom)) + CLEARANCE;

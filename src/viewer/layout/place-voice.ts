@@ -1,6 +1,6 @@
 import type { Chord, Ottava, Rest, StaffBar, Voice, VoiceElement } from '../../score/model.ts';
-import type { NoteType } from '../../score/time.ts';
 import { MIDDLE_LINE, ottavaAt, staffPosition } from './positions.ts';
+import { REST_REACH } from './rests.ts';
 
 /** An element of a voice with its place on the staff. */
 export type PlacedElement = PlacedChord | PlacedRest;
@@ -154,19 +154,6 @@ function placeRest(
 
 /** Half a notehead, and as much air, in half spaces. */
 const HEAD_AND_AIR = 2;
-
-/** How far rests reach over and under their reference line, in half spaces. */
-const REST_REACH: Readonly<Record<NoteType, { readonly above: number; readonly below: number }>> = {
-  0.5: { above: 2, below: 0 },
-  1: { above: 0, below: 1 },
-  2: { above: 1, below: 0 },
-  4: { above: 3, below: 3 },
-  8: { above: 1, below: 2 },
-  16: { above: 1, below: 4 },
-  32: { above: 3, below: 4 },
-  64: { above: 3, below: 6 },
-  128: { above: 5, below: 6 },
-};
 
 /** The next staff line (even position) at or above. */
 function toLine(position: number): number {

@@ -19,7 +19,7 @@ test('parts are hidden, moved and renamed; those that are not named come last', 
   ];
   assert.deepEqual(names(arranged), ['Drums', 'Lead Oboe', 'Electric Bass']);
   const [, oboe] = arrangeScore(exampleScore, { parts: arranged, isTransposed: false }).parts;
-  assert.equal(oboe?.abbreviation, 'L. Oboe');
+  assert.equal(oboe?.abbreviation, 'Ld. Ob.');
   assert.equal(oboe.id, 'P1');
 });
 

@@ -73,6 +73,18 @@ test('neighbouring rests of one of two voices stand at one height, clear of all 
   assert.ok(eighth.position > 12 && quarter.position < eighth.position);
 });
 
+test('a rest of one of two voices is clear of the other’s heads, however far down it hangs', () => {
+  for (const [upper, hangs] of [
+    ['r:4 E6:2 r:4', 3],
+    ['r:16 r:16 E6:2 r:8 r:4', 4],
+  ] as const) {
+    const bar = staffBar(upper, 'C6:1');
+    const first = placeStaffBar(bar, 0, [])[0]?.elements[0];
+    // C6 stands at 12, its head reaches to 13.
+    assert.ok(first?.kind === 'rest' && first.position - hangs > 13, upper);
+  }
+});
+
 test('where both voices rest together one rest is printed, in the middle', () => {
   const [upper, lower] = placeStaffBar(staffBar('r:2 C5:2', 'r:2 E4:2'), 0, []);
   const [first, second] = [upper?.elements[0], lower?.elements[0]];
@@ -117,6 +129,7 @@ test('two voices stand in two columns where their heads would touch or cross, el
   assert.ok(collide('D5', 'C5'));
   assert.ok(collide('G4+B4', 'E4+F4'));
   assert.ok(collide('C5', 'G5'));
+  assert.ok(collide('A4', 'A4+C5+F5'));
 });
 
 test('marks stand clear of what is under them, and only of that', () => {
