@@ -68,11 +68,12 @@ const ASSETS = [
   ['@vexflow-fonts/academico/academico-bold.woff2', 'fonts/academico-bold.woff2'],
   ['@vexflow-fonts/academico/LICENSE.txt', 'fonts/academico-LICENSE.txt'],
   // Words in scripts that Academico lacks, on paper: there no system font steps in.
-  ...['cyrillic', 'cyrillic-ext', 'greek', 'latin-ext', 'vietnamese'].flatMap((script) =>
-    [400, 700].map((weight) => {
-      const file = `noto-serif-${script}-${weight}-normal.woff2`;
-      return [`@fontsource/noto-serif/files/${file}`, `fonts/${file}`];
-    }),
+  ...['cyrillic', 'cyrillic-ext', 'greek', 'greek-ext', 'latin-ext', 'vietnamese'].flatMap(
+    (script) =>
+      [400, 700].map((weight) => {
+        const file = `noto-serif-${script}-${weight}-normal.woff2`;
+        return [`@fontsource/noto-serif/files/${file}`, `fonts/${file}`];
+      }),
   ),
   ['@fontsource/noto-serif/LICENSE', 'fonts/noto-serif-LICENSE.txt'],
 ];

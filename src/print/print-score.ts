@@ -18,7 +18,11 @@ export async function printScore(
   request: PrintRequest,
   progress: (share: number) => void,
 ): Promise<readonly Uint8Array[]> {
-  const book = await FontBook.open(request.fontsFolder, textsOf(request.score));
+  const book = await FontBook.open(
+    request.fontsFolder,
+    textsOf(request.score),
+    request.systemFontFolders,
+  );
   provideDocument();
   measureWith(measuringCanvas(book));
   const { score, partName } = chosenPart(request.score, request.partId);

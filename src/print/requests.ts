@@ -11,6 +11,8 @@ export interface PrintRequest {
   readonly partId: string | undefined;
   /** Folder with the fonts as they ship. */
   readonly fontsFolder: string;
+  /** Where the computer's own fonts are; the platform's folders if left out. */
+  readonly systemFontFolders?: readonly string[];
 }
 
 /** What it says: how far it is, and in the end the files (one a page for SVG) or why there are none. */

@@ -1,5 +1,6 @@
 import PDFDocument from 'pdfkit';
 import { isMusic, type Face } from './fonts/font-book.ts';
+import { glyphPlaces } from './drawing/glyph-places.ts';
 import type { Page } from './engrave-pages.ts';
 import { SLANT_DEGREES, type PathMark, type TextMark } from './drawing/marks.ts';
 
@@ -34,6 +35,7 @@ export async function writePdf(
       if (mark.kind === 'path') drawPath(pdf, mark);
       else drawText(pdf, mark, known);
       pdf.restore();
+      if (mark.kind === 'text') drawOutlines(pdf, mark);
     }
   }
   pdf.end();
@@ -58,9 +60,10 @@ function drawPath(pdf: PDFKit.PDFDocument, mark: PathMark): void {
 function drawText(pdf: PDFKit.PDFDocument, mark: TextMark, known: Set<Face>): void {
   pdf.fillColor(mark.ink.colour, mark.ink.opacity);
   for (const { face, text, x } of mark.runs) {
+    if (face.shipped === undefined) continue;
     if (!known.has(face)) {
       known.add(face);
-      pdf.registerFont(face.file, face.sfnt);
+      pdf.registerFont(face.file, face.shipped.sfnt);
     }
     pdf.font(face.file, mark.size);
     pdf.text(text, x, 0, {
@@ -68,5 +71,19 @@ function drawText(pdf: PDFKit.PDFDocument, mark: TextMark, known: Set<Face>): vo
       lineBreak: false,
       oblique: mark.isSlanted && !isMusic(face) ? SLANT_DEGREES : false,
     });
+  }
+}
+
+/** Letters that only a font of this computer has, as outlines: not every font may be handed on. */
+function drawOutlines(pdf: PDFKit.PDFDocument, mark: TextMark): void {
+  const runs = mark.runs.filter(({ face }) => face.shipped === undefined);
+  for (const { glyph, matrix } of glyphPlaces(mark, runs)) {
+    const outline = glyph.path.toSVG();
+    if (outline === '') continue;
+    pdf.save();
+    pdf.transform(...matrix);
+    pdf.opacity(mark.ink.opacity);
+    pdf.path(outline).fill(mark.ink.colour);
+    pdf.restore();
   }
 }

@@ -1,13 +1,14 @@
 import { FALLBACK_FAMILY, TEXT_FAMILY, isMusic, type Face } from './fonts/font-book.ts';
 import type { Page } from './engrave-pages.ts';
-import { multiply, type Matrix } from './drawing/matrix.ts';
-import { SLANT_DEGREES, type Ink, type PathMark, type TextMark } from './drawing/marks.ts';
+import { glyphPlaces } from './drawing/glyph-places.ts';
+import type { Ink, PathMark, TextMark } from './drawing/marks.ts';
+import type { Matrix } from './drawing/matrix.ts';
 import type { Glyph } from 'fontkit';
 
 /**
  * A page as an SVG file that needs nothing else: the music's signs are outlines, each stored once,
  * because most programs but browsers ignore fonts inside an SVG; words stay text, for search and
- * screen readers, with their fonts embedded.
+ * screen readers, with their fonts embedded. Letters that only a font of this computer has are outlines, too.
  * @param title of the drawing, for whoever cannot see it
  * @param words `outlines` for a painter that would have to wait for fonts
  */
@@ -16,9 +17,8 @@ export function writeSvg(page: Page, title: string, words: 'text' | 'outlines'):
   const faces = new Set<Face>();
   const body = page.marks.map((mark) => {
     if (mark.kind === 'path') return pathElement(mark);
-    if (words === 'outlines' || mark.runs.every(({ face }) => isMusic(face))) {
-      return signElements(mark, signs);
-    }
+    const isOutlined = mark.runs.every(({ face }) => isMusic(face) || face.shipped === undefined);
+    if (words === 'outlines' || isOutlined) return signElements(mark, signs);
     for (const { face } of mark.runs) faces.add(face);
     return wordsElement(mark);
   });
@@ -81,28 +81,19 @@ class Signs {
 /** A text as a reference for each glyph. */
 function signElements(mark: TextMark, signs: Signs): string {
   const ink = inkAttributes(mark.ink);
-  const slant = mark.isSlanted ? Math.tan((SLANT_DEGREES * Math.PI) / 180) : 0;
-  return mark.runs
-    .flatMap(({ face, text, x: start }) => {
-      const { glyphs, positions } = face.font.layout(text);
-      const scale = mark.size / face.font.unitsPerEm;
-      const lean = isMusic(face) ? 0 : slant;
-      let advance = 0;
-      return glyphs.map((glyph, index) => {
-        const place = positions[index];
-        const x = start + (advance + (place?.xOffset ?? 0)) * scale;
-        advance += place?.xAdvance ?? 0;
-        const matrix = multiply(mark.matrix, [scale, 0, lean * scale, -scale, x, 0]);
-        return `<use xlink:href="#${signs.idOf(face, glyph)}" transform="${matrixText(matrix)}"${ink}/>`;
-      });
-    })
+  return glyphPlaces(mark)
+    .map(
+      ({ face, glyph, matrix }) =>
+        `<use xlink:href="#${signs.idOf(face, glyph)}" transform="${matrixText(matrix)}"${ink}/>`,
+    )
     .join('\n');
 }
 
-function fontFace({ family, isBold, woff2, font }: Face): string {
+function fontFace({ family, isBold, shipped, font }: Face): string {
+  if (shipped === undefined) return '';
   // Pieces of one family, each for other letters: said by their range, or the last would hide the others.
   const range = font.characterSet.map((code) => `U+${code.toString(16)}`).join(',');
-  return `@font-face{font-family:"${family}";font-weight:${isBold ? 'bold' : 'normal'};unicode-range:${range};src:url(data:font/woff2;base64,${woff2.toString('base64')}) format("woff2")}`;
+  return `@font-face{font-family:"${family}";font-weight:${isBold ? 'bold' : 'normal'};unicode-range:${range};src:url(data:font/woff2;base64,${shipped.woff2.toString('base64')}) format("woff2")}`;
 }
 
 function inkAttributes(ink: Ink): string {

@@ -2,14 +2,20 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { create, type Font } from 'fontkit';
 import decompress from 'wawoff2/decompress.js';
+import { findSystemFonts, systemFontFolders } from './system-fonts.ts';
 
-/** A font file that ships with us, and what it is called in a drawing. */
+/** A font, and what it is called in a drawing. */
 export interface Face {
   readonly file: string;
   readonly family: string;
   readonly isBold: boolean;
   readonly font: Font;
-  /** The file as it ships, compressed. */
+  /** The file, if it ships with us; a font of the computer is drawn with, and not handed on. */
+  readonly shipped: ShippedFont | undefined;
+}
+
+interface ShippedFont {
+  /** As it ships, compressed. */
   readonly woff2: Buffer;
   /** What is in it. */
   readonly sfnt: Buffer;
@@ -32,7 +38,9 @@ const MUSIC_FAMILY = 'Bravura';
 export const TEXT_FAMILY = 'Academico';
 /** For scripts the text font lacks. */
 export const FALLBACK_FAMILY = 'Noto Serif';
-const SCRIPTS = ['cyrillic', 'cyrillic-ext', 'greek', 'latin-ext', 'vietnamese'];
+const SCRIPTS = ['cyrillic', 'cyrillic-ext', 'greek', 'greek-ext', 'latin-ext', 'vietnamese'];
+/** For scripts that all of ours lack. */
+const SYSTEM_FAMILY = 'system';
 
 const FILES: readonly (readonly [file: string, family: string, isBold: boolean])[] = [
   ['bravura.woff2', MUSIC_FAMILY, false],
@@ -56,11 +64,17 @@ export class FontBook {
   }
 
   /**
-   * Reads the fonts in a folder: those for other scripts only where some text has them.
+   * Reads the fonts in a folder: those for other scripts only where some text has them; and fonts of
+   * the computer for letters that none of these has.
    * @param texts all that will be written
-   * @throws if a font is missing or broken
+   * @param systemFolders where the computer's fonts are
+   * @throws if a font that ships is missing or broken
    */
-  static async open(folder: string, texts: readonly string[]): Promise<FontBook> {
+  static async open(
+    folder: string,
+    texts: readonly string[],
+    systemFolders: readonly string[] = systemFontFolders(),
+  ): Promise<FontBook> {
     const faces: Face[] = [];
     for (const [file, family, isBold] of FILES) {
       const isWanted =
@@ -70,6 +84,25 @@ export class FontBook {
     }
     const textFace = faces.find(({ family }) => family === TEXT_FAMILY);
     if (textFace === undefined) throw new Error('There is no text font.');
+    const missing = new Set(
+      texts.flatMap((text) =>
+        Array.from(text).filter(
+          (letter) => letter.trim() !== '' && !faces.some((face) => hasLetter(face, letter)),
+        ),
+      ),
+    );
+    if (missing.size > 0) {
+      const found = await findSystemFonts(missing, systemFolders);
+      faces.push(
+        ...found.map(({ path, font }) => ({
+          file: path,
+          family: SYSTEM_FAMILY,
+          isBold: false,
+          font,
+          shipped: undefined,
+        })),
+      );
+    }
     return new FontBook(faces, textFace);
   }
 
@@ -82,7 +115,9 @@ export class FontBook {
     const candidates = this.#candidates(style);
     const add = (face: Face, piece: string): void => {
       const last = runs.at(-1);
-      if (last?.face === face) last.text += piece;
+      // A run is laid out in one direction.
+      const isAlike = piece.trim() === '' || isRightToLeft(piece) === isRightToLeft(last?.text);
+      if (last?.face === face && isAlike) last.text += piece;
       else runs.push({ face, text: piece });
     };
     for (const [word] of text.matchAll(/\s+|\S+/gu)) {
@@ -114,12 +149,18 @@ export class FontBook {
   /** Faces of the wanted families in their order, then those for other scripts, then the music's. */
   #candidates({ family, isBold }: TextStyle): Face[] {
     const wanted = family.split(',').map((each) => each.trim().replaceAll(/["']/g, ''));
-    return [...wanted, FALLBACK_FAMILY, MUSIC_FAMILY].flatMap((name) => {
+    return [...wanted, FALLBACK_FAMILY, MUSIC_FAMILY, SYSTEM_FAMILY].flatMap((name) => {
       const faces = this.#faces.filter((face) => face.family === name);
       const exact = faces.filter((face) => face.isBold === isBold);
       return exact.length > 0 ? exact : faces;
     });
   }
+}
+
+const RIGHT_TO_LEFT = /\p{Script=Hebrew}|\p{Script=Arabic}|\p{Script=Syriac}|\p{Script=Thaana}/u;
+
+function isRightToLeft(text = ''): boolean {
+  return RIGHT_TO_LEFT.test(text);
 }
 
 /** Whether a face draws signs rather than words. */
@@ -138,7 +179,7 @@ async function openFace(
   const sfnt = Buffer.from(await decompress(woff2));
   const font = create(sfnt);
   if (!('layout' in font)) throw new TypeError(`${file} is a collection of fonts.`);
-  return { file, family, isBold, font, woff2, sfnt };
+  return { file, family, isBold, font, shipped: { woff2, sfnt } };
 }
 
 /** Whether a text has letters that none of these faces has. */

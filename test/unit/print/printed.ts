@@ -16,12 +16,16 @@ export const printParts = {
 export async function printed(
   score: Score,
   format: PrintRequest['format'],
-  options: { readonly paper?: PrintRequest['paper']; readonly partId?: string } = {},
+  options: {
+    readonly paper?: PrintRequest['paper'];
+    readonly partId?: string;
+    readonly systemFontFolders?: readonly string[];
+  } = {},
 ): Promise<readonly Buffer[]> {
-  const { paper = 'a4', partId } = options;
+  const { paper = 'a4', partId, systemFontFolders = [] } = options;
   const files = await printInThread(
     printParts,
-    { score, format, paper, partId },
+    { score, format, paper, partId, systemFontFolders },
     () => undefined,
     new AbortController().signal,
   );

@@ -6,6 +6,7 @@ import { create } from 'fontkit';
 import decompress from 'wawoff2/decompress.js';
 import { PAPERS } from '../../../src/print/paper.ts';
 import type { Score } from '../../../src/score/model.ts';
+import { transposeScore } from '../../../src/score/transposition/transpose-score.ts';
 import { exampleScore } from '../../support/example-score.ts';
 import { countNoteheads, longScore } from '../../support/long-score.ts';
 import { printParts, printed } from './printed.ts';
@@ -36,32 +37,43 @@ async function noteheadGlyphs(): Promise<ReadonlySet<number>> {
   return new Set(codes.map((code) => font.glyphForCodePoint(code).id));
 }
 
-test('all noteheads of the score are on its pages, none twice, and every page has its number and the title', async () => {
-  const heads = await noteheadGlyphs();
-  const score = longScore(70);
-  const pages = await svgPages(score);
-  assert.ok(pages.length > 3);
-  const drawn = pages.flatMap(signs).filter(({ id }) => heads.has(id));
-  const expected = countNoteheads(score).reduce((sum, count) => sum + count, 0);
-  assert.equal(drawn.length, expected);
-  pages.forEach((svg, index) => {
-    assert.ok(svg.includes(`>${index + 1}</text>`), `page ${index + 1} has no number`);
-    assert.ok(svg.includes(`>${score.title}</text>`), `page ${index + 1} has no title`);
-  });
-});
+/** As its players read it: the melody is played on a clarinet in B flat. */
+function transposed(score: Score): Score {
+  const parts = score.parts.map((part, i) =>
+    i === 0 ? { ...part, name: 'Clarinet', program: 71 } : part,
+  );
+  return transposeScore({ ...score, parts });
+}
 
-test('everything lies on the paper', async () => {
+for (const [kind, score] of [
+  ['concert', longScore(70)],
+  ['transposed', transposed(longScore(70))],
+] as const) {
   for (const paper of ['a4', 'letter'] as const) {
-    const { widthPt, heightPt } = PAPERS[paper];
-    for (const svg of await svgPages(exampleScore, { paper })) {
-      assert.ok(svg.includes(`viewBox="0 0 ${widthPt} ${heightPt}"`));
-      for (const { x, y } of signs(svg)) {
-        assert.ok(x > 20 && x < widthPt - 20, `x ${x}`);
-        assert.ok(y > 20 && y < heightPt - 20, `y ${y}`);
-      }
-    }
+    test(`all noteheads of the ${kind} score are on its ${paper} pages, none twice, and every page has its number and the title`, async () => {
+      const heads = await noteheadGlyphs();
+      const pages = await svgPages(score, { paper });
+      assert.ok(pages.length > 3);
+      const { widthPt, heightPt } = PAPERS[paper];
+      const drawn = pages.flatMap(signs).filter(({ id }) => heads.has(id));
+      const expected = countNoteheads(score).reduce((sum, count) => sum + count, 0);
+      assert.equal(drawn.length, expected);
+      pages.forEach((svg, index) => {
+        assert.ok(svg.includes(`>${index + 1}</text>`), `page ${index + 1} has no number`);
+        assert.ok(svg.includes(`>${score.title}</text>`), `page ${index + 1} has no title`);
+        assert.ok(svg.includes(`viewBox="0 0 ${widthPt} ${heightPt}"`));
+        for (const { x, y } of signs(svg)) {
+          assert.ok(x > 20 && x < widthPt - 20, `x ${x}`);
+          assert.ok(y > 20 && y < heightPt - 20, `y ${y}`);
+        }
+      });
+      assert.equal(
+        pages.some((svg) => svg.includes('Clarinet in B♭')),
+        kind === 'transposed',
+      );
+    });
   }
-});
+}
 
 test('a system too high for the page is made to fit it', async () => {
   const crowd = longScore(4, 12);

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
+import { transposeScore } from '../../../src/score/transposition/transpose-score.ts';
+import { exampleScore } from '../../support/example-score.ts';
 import { changes } from '../../support/gallery/changes.ts';
 import { crowded } from '../../support/gallery/crowded.ts';
 import { gallery } from '../../support/gallery/index.ts';
@@ -94,6 +96,28 @@ test('a change of key stands behind a double barline, the end behind a final one
   assert.equal(uprights.length, 1);
   // The line at the left, twelve bars, two of them with a second line, and the last.
   assert.equal(line?.length, 1 + 12 + 2 + 1);
+});
+
+test('a clarinet in B flat has the key signature of its own part, on every line', async () => {
+  // In concert F major, and then in D.
+  const [melody, ...others] = exampleScore.parts;
+  assert.ok(melody !== undefined);
+  const parts = [{ ...melody, name: 'Clarinet', program: 71 }, ...others];
+  const signsOf = async (score: Score): Promise<number[]> => {
+    const lines = await engrave(score, 900);
+    return lines.map(({ ink }) => {
+      const top = Math.min(...ink.flatMap((each) => (each.kind === 'clef' ? each.topAt(0) : [])));
+      const left = Math.min(...ink.flatMap((each) => (each.kind === 'clef' ? each.left : [])));
+      return ink.filter(
+        (each) => each.kind === 'key' && each.topAt(0) < top + 60 && each.left < left + 90,
+      ).length;
+    });
+  };
+  const concert = await signsOf({ ...exampleScore, parts });
+  const written = await signsOf(transposeScore({ ...exampleScore, parts }));
+  // F is written as G: one sharp for one flat; D as E: four for two.
+  assert.deepEqual([concert[0], written[0]], [1, 1]);
+  assert.deepEqual([concert.at(-1), written.at(-1)], [2, 4]);
 });
 
 test('each group of grace notes has a slur to its note', async () => {
