@@ -11,6 +11,7 @@ import { needsGrandStaff, splitHands } from './layout/hands.ts';
 import type { Bar, Clef, Part } from './model.ts';
 import { spellingAt } from './pitch/line-of-fifths.ts';
 import { cellsOf } from './rhythm/cells.ts';
+import type { Cell } from './rhythm/cells.ts';
 import { attachGraces } from './rhythm/graces.ts';
 import { gridsOf, gridsUpTo } from './rhythm/grids.ts';
 import type { GridChoice } from './rhythm/grids.ts';
@@ -20,6 +21,8 @@ import { decideValues } from './rhythm/note-values.ts';
 import { quantise } from './rhythm/quantise.ts';
 import { unswing } from './rhythm/swing.ts';
 import { momentsOf, STRUCK, SUSTAINED, touchAlong } from './rhythm/touch.ts';
+import type { StaffView } from './rhythm/value-features.ts';
+import { endCosts } from './rhythm/value-net.ts';
 import { separateVoices } from './rhythm/voices.ts';
 
 export interface PartContext {
@@ -32,23 +35,57 @@ export interface PartContext {
   readonly fifths: readonly number[];
 }
 
+/** The notes of each staff of an instrument, placed on the grid. */
+function placeNotes(
+  instrument: Instrument,
+  { tempoMap, swingShare }: PartContext,
+  cells: readonly Cell[],
+  said: Said,
+): PlacedNote[][] {
+  const played = attachGraces(heardNotes(instrument, tempoMap), cells, tempoMap, instrument.isDrum);
+  const heard = swingShare > 0.5 ? unswing(played, cells, swingShare) : played;
+  const placed = withoutManner(
+    withoutDoubles(quantise(heard, cells, tempoMap, said.choice)),
+    instrument.program,
+  );
+  return stavesOf(instrument, heard, placed, said.split);
+}
+
+/** A staff before its values are decided: what the value net looks at. */
+function viewOf(
+  notes: readonly PlacedNote[],
+  cells: readonly Cell[],
+  instrument: Instrument,
+): StaffView {
+  const moments = momentsOf(notes);
+  const isSustained = isHeld(instrument);
+  const touch = touchAlong(moments, isSustained ? SUSTAINED : STRUCK);
+  return { moments, touch, cells, isSustained };
+}
+
+/** The staves of an instrument as the value net looks at them, for its training. */
+export function staffViewsOf(
+  instrument: Instrument,
+  instrumentIndex: number,
+  context: PartContext,
+): StaffView[] {
+  const cells = cellsOf(context.bars);
+  const said = saidOf(context.corrections, instrumentIndex);
+  return placeNotes(instrument, context, cells, said).map((notes) =>
+    viewOf(notes, cells, instrument),
+  );
+}
+
 /** Writes one instrument: hands or feet, rhythm, voices, values, and how it looks on its staves. */
 export function writePart(
   instrument: Instrument,
   instrumentIndex: number,
   context: PartContext,
 ): Part {
-  const { bars, tempoMap } = context;
+  const { bars } = context;
   const cells = cellsOf(bars);
   const said = saidOf(context.corrections, instrumentIndex);
-  const played = attachGraces(heardNotes(instrument, tempoMap), cells, tempoMap, instrument.isDrum);
-  const heard = context.swingShare > 0.5 ? unswing(played, cells, context.swingShare) : played;
-  const placed = withoutManner(
-    withoutDoubles(quantise(heard, cells, tempoMap, said.choice)),
-    instrument.program,
-  );
   const transposition = said.transposition ?? octaveTransposition(instrument);
-  const manner = isSustained(instrument) ? SUSTAINED : STRUCK;
   const look = (note: HeardNote): Look => {
     if (instrument.isDrum) {
       const { place, notehead } = drumSign(note.pitch);
@@ -57,13 +94,14 @@ export function writePart(
     const fifth = context.fifths[note.noteIndex] ?? 0;
     return { spelling: spellingAt(fifth, note.pitch - 12 * transposition), notehead: 'normal' };
   };
-  const staves = stavesOf(instrument, heard, placed, said.split).map((notes, staff) => {
-    const moments = momentsOf(notes);
+  const staves = placeNotes(instrument, context, cells, said).map((notes, staff) => {
+    const view = viewOf(notes, cells, instrument);
     const values = {
       cells,
-      manner,
-      onsets: moments.map(({ onset }) => onset),
-      touch: touchAlong(moments, manner),
+      manner: view.isSustained ? SUSTAINED : STRUCK,
+      onsets: view.moments.map(({ onset }) => onset),
+      touch: view.touch,
+      ends: instrument.isDrum ? new Float32Array() : endCosts(view),
     };
     const voices = instrument.isDrum ? drumVoices(notes) : separateVoices(notes, values);
     return buildStaff(
@@ -97,7 +135,7 @@ export function writePart(
 }
 
 /** Organs, bowed strings, voices, winds and synthesisers, by General MIDI program. */
-function isSustained({ program, isDrum }: Instrument): boolean {
+function isHeld({ program, isDrum }: Instrument): boolean {
   if (isDrum || program === 45 || program === 46 || program === 47) return false;
   return (program >= 16 && program <= 23) || (program >= 40 && program <= 95);
 }

@@ -3,18 +3,20 @@ import type { Cell } from './cells.ts';
 import type { PlacedNote, RhythmEvent } from './heard.ts';
 import { heldDivs, momentsOf } from './touch.ts';
 import type { Manner, Touch } from './touch.ts';
+import { endCost } from './value-net.ts';
+import type { EndCosts } from './value-net.ts';
 import { valueOf } from './write-values.ts';
 
 /** Costs in nats of a rest after a note: rare in print, rarest when short or off the beat. */
-const SHORT_REST = 0.5;
-const REST_OFF_BEAT = 0.3;
+const SHORT_REST = 0.33;
+const REST_OFF_BEAT = 0.2;
 /** Silence longer than this is heard as a rest, the more the longer. */
 const HEARD_SILENCE_SEC = 0.5;
-const SILENCE_PER_SEC = 1.5;
+const SILENCE_PER_SEC = 1;
 /** A tie over the barline is harder to read than a rest. */
 const TIE_OVER_BARLINE = 2;
 /** A value that must be written as two notes tied. */
-const TIED_VALUE = 0.5;
+const TIED_VALUE = 0.75;
 /** In a second voice silence costs little: its rests are hidden where they are long. */
 const SECOND_VOICE_REST = 0.4;
 /** A rest no longer than this share of a beat is a short one. */
@@ -22,12 +24,15 @@ const SHORT_REST_CELLS = 0.5;
 /** Farther than this no candidate is looked for, in beats after the note was let go. */
 const REACH_CELLS = 2;
 /** However much shorter a note is held than written, it costs no more: a pedal may hold it. */
-const MOST_SHORT = 4;
+const MOST_SHORT = 6;
 /** However much longer, no more than this and so much for each beat it sounds on. */
-const CUT_SHORT = 2;
-const CUT_PER_BEAT = 1;
+const CUT_SHORT = 3;
+const CUT_PER_BEAT = 1.5;
 /** The notes of a chord are let go together: each tells as much as this power of their number. */
-const CHORD_POWER = -0.5;
+const CHORD_POWER = -0.33;
+
+/** How much the value net counts for against how long the note was held. */
+const NET_WEIGHT = 0.5;
 
 /** What the values of a staff are decided in. */
 export interface ValueContext {
@@ -36,6 +41,8 @@ export interface ValueContext {
   /** All onsets of the staff, sorted, and the touch there. */
   readonly onsets: readonly number[];
   readonly touch: readonly Touch[];
+  /** What the value net says; empty where it is not asked. */
+  readonly ends: EndCosts;
 }
 
 /**
@@ -83,20 +90,32 @@ export function likelyEnd(
   const firstCell = cells[first];
   if (firstCell === undefined || limit <= onset) return { end: limit, cost: 0 };
   const helds = notes.map(heldDivs);
+  const logHelds = helds.map((held) => Math.log(Math.max(held, 1)));
   const held = Math.max(...helds);
   const weight = notes.length ** CHORD_POWER;
   const barEnd = endOfBar(cells, first);
-  const heldCost = (end: number): number => {
+  /** What it costs to end there; no more is added up once it is more than `most`. */
+  const heldCost = (end: number, most: number): number => {
     let cost = end > barEnd ? TIE_OVER_BARLINE : 0;
-    if (valueOf(end - onset) === undefined) cost += TIED_VALUE;
-    for (const each of helds)
-      cost += weight * shareCost(each, end - onset, firstCell.length, touch);
+    const written = end - onset;
+    if (valueOf(written) === undefined) cost += TIED_VALUE;
+    let moments = 0;
+    while ((onsets[at + moments + 1] ?? Infinity) <= end) moments += 1;
+    if (moments > 0 && onsets[at + moments] !== end) moments += 1;
+    const usual = Math.log(written) + touch.usual;
+    for (let index = 0; index < notes.length && cost < most; index += 1) {
+      const net = endCost(context.ends, notes[index]?.noteIndex ?? 0, moments);
+      const beyond = Math.max(0, (helds[index] ?? 0) - written) / firstCell.length;
+      const share = shareCost((logHelds[index] ?? 0) - usual, beyond, touch);
+      cost += weight * (NET_WEIGHT * net + (1 - NET_WEIGHT) * share);
+    }
     return cost;
   };
   const secPerDiv = secPerDivOf(notes);
   const silenceSec = (limit - onset - held) * secPerDiv;
   let best = limit;
-  let bestCost = heldCost(limit) + SILENCE_PER_SEC * Math.max(0, silenceSec - HEARD_SILENCE_SEC);
+  let bestCost =
+    heldCost(limit, Infinity) + SILENCE_PER_SEC * Math.max(0, silenceSec - HEARD_SILENCE_SEC);
   const consider = (end: number): void => {
     if (end <= onset || end >= limit) return;
     const cell = cells[cellIndexAt(cells, end)];
@@ -105,7 +124,7 @@ export function likelyEnd(
     if (limit - end <= SHORT_REST_CELLS * cell.length) cost += SHORT_REST;
     if (end !== cell.start) cost += REST_OFF_BEAT;
     if (cost >= bestCost) return;
-    cost += heldCost(end);
+    cost += heldCost(end, bestCost - cost);
     if (cost < bestCost) {
       best = end;
       bestCost = cost;
@@ -145,10 +164,15 @@ function endOfBar(cells: readonly Cell[], index: number): number {
   return cell === undefined ? Infinity : cell.start + cell.length;
 }
 
-/** How unlikely it is that a note written so long was held for so long. */
-function shareCost(held: number, written: number, cellDivs: number, touch: Touch): number {
-  const off = Math.log(Math.max(held / written, 1e-3)) - touch.usual;
+/**
+ * How unlikely a note of a touch is.
+ * @param off log of how much longer it was held than is usual for its value
+ * @param beyondBeats how long it sounds on after its end
+ */
+function shareCost(off: number, beyondBeats: number, touch: Touch): number {
   if (off < 0) return Math.min(MOST_SHORT, (off * off) / (2 * touch.shorterSpread ** 2));
-  const beyond = Math.max(0, held - written) / cellDivs;
-  return Math.min(CUT_SHORT + CUT_PER_BEAT * beyond, (off * off) / (2 * touch.longerSpread ** 2));
+  return Math.min(
+    CUT_SHORT + CUT_PER_BEAT * beyondBeats,
+    (off * off) / (2 * touch.longerSpread ** 2),
+  );
 }

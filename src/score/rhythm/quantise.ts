@@ -2,17 +2,22 @@ import { secAtDiv } from '../frame.ts';
 import type { TempoMap } from '../frame.ts';
 import { cellIndexAt } from './cells.ts';
 import type { Cell } from './cells.ts';
-import { gatherAttacks } from './gather.ts';
+import { gatherAttacks, unevennessOf } from './gather.ts';
 import type { Attack } from './gather.ts';
 import { gridsOf } from './grids.ts';
 import type { Grid, GridChoice } from './grids.ts';
 import type { HeardNote, PlacedNote } from './heard.ts';
 
-/** Timing spread of a player around the beat: a fixed part, and one that grows with the beat. */
-const JITTER_SEC = 0.016;
+/** Timing spread around the beat: a part that grows with the beat… */
 const JITTER_OF_CELL = 0.035;
-/** Two attacks written at one place. */
+/** …and one that is seen in how far chords are apart, times this, where there are chords. */
+const JITTER_OF_CHORDS = 1.5;
+const JITTER_SEC = 0.018;
+const LEAST_JITTER_SEC = 0.014;
+const MOST_JITTER_SEC = 0.03;
+/** Two attacks written at one place; less if they are nearer than this, which may be one attack. */
 const COLLISION_COST = 4;
+const COLLISION_SEC = 0.07;
 /** Going from beats in two to beats in three, or back. */
 const CHANGE_COST = 2;
 
@@ -28,7 +33,10 @@ export function quantise(
   choice: GridChoice = gridsOf,
 ): PlacedNote[] {
   const placed: PlacedNote[] = [];
-  for (const { cell, attacks, grid } of chooseGrids(runOf(notes, cells), tempoMap, choice)) {
+  const struck = gatherAttacks(notes);
+  const jitterSec = jitterOf(struck);
+  const run = runOf(struck, cells);
+  for (const { cell, attacks, grid } of chooseGrids(run, tempoMap, choice, jitterSec)) {
     for (const attack of attacks) {
       const onset = nearestStep(cell, grid, attack.position);
       for (const note of attack.notes) placed.push({ ...note, onset, isRolled: attack.isRolled });
@@ -37,15 +45,22 @@ export function quantise(
   return placed.sort((a, b) => a.onset - b.onset || a.pitch - b.pitch);
 }
 
+/** How far attacks are from their place, apart from what grows with the beat. */
+function jitterOf(attacks: readonly Attack[]): number {
+  const unevenness = unevennessOf(attacks);
+  if (unevenness === undefined) return JITTER_SEC;
+  return Math.max(LEAST_JITTER_SEC, Math.min(MOST_JITTER_SEC, JITTER_OF_CHORDS * unevenness));
+}
+
 interface CellAttacks {
   readonly index: number;
   readonly cell: Cell;
   readonly attacks: Attack[];
 }
 
-function runOf(notes: readonly HeardNote[], cells: readonly Cell[]): CellAttacks[] {
+function runOf(struck: readonly Attack[], cells: readonly Cell[]): CellAttacks[] {
   const run: CellAttacks[] = [];
-  for (const attack of gatherAttacks(notes)) {
+  for (const attack of struck) {
     const index = cellIndexAt(cells, attack.position);
     const last = run.at(-1);
     if (last?.index === index) {
@@ -72,12 +87,18 @@ function fits(cell: Cell, grid: Grid): boolean {
   return grid.tuplet === undefined && grid.parts !== 12;
 }
 
-function cellCost(cell: Cell, grid: Grid, attacks: readonly Attack[], cellSec: number): number {
-  const variance = JITTER_SEC ** 2 + (JITTER_OF_CELL * cellSec) ** 2;
+function cellCost(
+  { cell, attacks }: CellAttacks,
+  grid: Grid,
+  cellSec: number,
+  jitterSec: number,
+): number {
+  const variance = jitterSec ** 2 + (JITTER_OF_CELL * cellSec) ** 2;
   const secPerDiv = cellSec / cell.length;
   let cost = grid.cost;
   let previous = -1;
   let before = 0;
+  let struckAt = 0;
   for (const attack of attacks) {
     const onset = nearestStep(cell, grid, attack.position);
     const error = (attack.position - onset) * secPerDiv;
@@ -85,8 +106,12 @@ function cellCost(cell: Cell, grid: Grid, attacks: readonly Attack[], cellSec: n
     const change = error - before;
     cost += (error * error + change * change) / (4 * variance);
     before = error;
-    if (onset === previous) cost += COLLISION_COST;
+    if (onset === previous) {
+      const apart = ((attack.position - struckAt) * secPerDiv) / COLLISION_SEC;
+      cost += COLLISION_COST * Math.min(1, apart * apart);
+    }
     previous = onset;
+    struckAt = attack.position;
   }
   return cost;
 }
@@ -99,11 +124,13 @@ function chooseGrids(
   run: readonly CellAttacks[],
   tempoMap: TempoMap,
   choice: GridChoice,
+  jitterSec: number,
 ): (CellAttacks & { grid: Grid })[] {
   const trail: { grids: readonly Grid[]; from: number[] }[] = [];
   let costs: number[] = [];
   let previous: readonly Grid[] = [];
-  for (const { cell, attacks } of run) {
+  for (const here of run) {
+    const { cell } = here;
     const grids = choice(cell.metre);
     const cellSec = secAtDiv(tempoMap, cell.start + cell.length) - secAtDiv(tempoMap, cell.start);
     const from: number[] = [];
@@ -122,7 +149,7 @@ function chooseGrids(
           from[g] = p;
         }
       }
-      return best + (fits(cell, grid) ? cellCost(cell, grid, attacks, cellSec) : 1e6);
+      return best + (fits(cell, grid) ? cellCost(here, grid, cellSec, jitterSec) : 1e6);
     });
     trail.push({ grids, from });
     costs = next;

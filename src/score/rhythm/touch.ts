@@ -25,9 +25,9 @@ export const SUSTAINED: Manner = {
 /** Keys, plucked strings and drums are let go early, and the sound (or a pedal) goes on. */
 export const STRUCK: Manner = {
   usual: Math.log(0.75),
-  shorterSpread: 0.75,
+  shorterSpread: 0.5,
   longerSpread: 0.3,
-  rest: 1.4,
+  rest: 0.93,
 };
 
 /** Moments on each side that a passage's touch is heard from. */

@@ -56,15 +56,15 @@ const BEAM = 12;
 // Costs in nats.
 const LEAP_PER_SEMITONE = 0.05;
 const LARGEST_LEAP = 14;
-const SECOND_VOICE_ENTERS = 3.5;
-const SECOND_VOICE_SOUNDS = 0.9;
+const SECOND_VOICE_ENTERS = 2.33;
+const SECOND_VOICE_SOUNDS = 0.6;
 const LOWER_ALONE = 0.8;
 const CROSSING = 0.7;
 const CROSSING_PER_SEMITONE = 0.08;
 /** A note may overlap the next by this share of a beat without being thought longer than written. */
-const LEGATO_OVERLAP = 0.12;
+const LEGATO_OVERLAP = 0.18;
 /** A voice silent for this many beats has ended; the next note is a new entry. */
-const SILENCE_ENDS = 1;
+const SILENCE_ENDS = 1.5;
 
 /** A staff with no larger share of chords is one voice. */
 const ONE_LINE_CHORDS = 0.02;

@@ -47,3 +47,26 @@ test('a strummed chord is one chord, a fast scale is not', () => {
   const [first] = barText(parts[0], 0)[0] ?? [];
   assert.match(first ?? '', /^E3\+B3\+E4\+G#4\+B4\+E5h E5s F#5s G#5s A5s/);
 });
+
+test('a note held half as long as all others is followed by a rest', () => {
+  const notes = Array.from({ length: 32 }, (_, beat) =>
+    note(beat % 2 === 0 ? 72 : 76, beat, 1, beat % 8 === 5 ? 0.45 : 0.95),
+  );
+  const { parts } = scoreOf([played(FLUTE, notes)], { key: KEY });
+  assert.deepEqual(barText(parts[0], 3), [['C5q E5e re C5q E5q']]);
+});
+
+test('chords struck as unevenly as a transcription hears them stay chords', () => {
+  const spreadSec = [0.011, -0.019, 0.017, -0.008, 0.02, -0.014];
+  let at = 0;
+  const notes = Array.from({ length: 32 }, (_, eighth) =>
+    [60, 64, 67].map((pitch) => {
+      at += 1;
+      return note(pitch, eighth / 2 + 2 * (spreadSec[at % 6] ?? 0), 0.5, 0.45);
+    }),
+  ).flat();
+  const { parts } = scoreOf([played(25, notes)], { key: KEY });
+  for (const bar of [0, 1, 2, 3]) {
+    assert.deepEqual(barText(parts[0], bar), [[Array(8).fill('C5+E5+G5e').join(' ')]]);
+  }
+});
