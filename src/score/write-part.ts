@@ -5,12 +5,13 @@ import type { TempoMap } from './frame.ts';
 import { abbreviate } from './layout/abbreviate.ts';
 import { buildStaff } from './layout/build-staff.ts';
 import type { Look } from './layout/build-staff.ts';
+import { clefsAlong } from './layout/clef-changes.ts';
 import { clefFor, octaveTransposition } from './layout/clefs.ts';
 import { drumSign } from './layout/drum-kit.ts';
 import { needsGrandStaff, splitHands } from './layout/hands.ts';
 import type { Bar, Clef, Part } from './model.ts';
 import { spellingAt } from './pitch/line-of-fifths.ts';
-import { cellsOf } from './rhythm/cells.ts';
+import { cellIndexAt, cellsOf } from './rhythm/cells.ts';
 import type { Cell } from './rhythm/cells.ts';
 import { attachGraces } from './rhythm/graces.ts';
 import { gridsOf, gridsUpTo } from './rhythm/grids.ts';
@@ -94,6 +95,17 @@ export function writePart(
     const fifth = context.fifths[note.noteIndex] ?? 0;
     return { spelling: spellingAt(fifth, note.pitch - 12 * transposition), notehead: 'normal' };
   };
+  const clefsOf = (notes: readonly PlacedNote[], staff: number): Clef[] => {
+    const said = correctedClef(context.corrections, instrumentIndex, staff);
+    if (said !== undefined) return bars.map(() => said);
+    const written = (note: PlacedNote): number => note.pitch - 12 * transposition;
+    const own = clefFor(instrument, notes.map(written));
+    const byBar = bars.map((): number[] => []);
+    for (const note of notes) {
+      byBar[cells[cellIndexAt(cells, note.onset)]?.barIndex ?? 0]?.push(written(note));
+    }
+    return clefsAlong(instrument, own, byBar);
+  };
   const staves = placeNotes(instrument, context, cells, said).map((notes, staff) => {
     const view = viewOf(notes, cells, instrument);
     const values = {
@@ -107,12 +119,7 @@ export function writePart(
     return buildStaff(
       {
         voices: voices.map((voice, index) => decideValues(voice, values, index > 0)),
-        clef:
-          correctedClef(context.corrections, instrumentIndex, staff) ??
-          clefFor(
-            instrument,
-            notes.map((note) => note.pitch - 12 * transposition),
-          ),
+        clefs: clefsOf(notes, staff),
         look,
         hasAccidentals: !instrument.isDrum,
         choice: said.choice,

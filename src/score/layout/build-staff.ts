@@ -18,6 +18,7 @@ import type {
 } from '../model.ts';
 import { AccidentalMemory } from '../pitch/accidentals.ts';
 import { beamsOf } from './beams.ts';
+import { TREBLE } from './clefs.ts';
 import { ottavasOf } from './ottavas.ts';
 import { writeStruckVoice } from './write-struck-voice.ts';
 import { writeVoice } from './write-voice.ts';
@@ -32,7 +33,8 @@ export interface Look {
 export interface StaffPlan {
   /** One or two voices of rhythm events, upper first. */
   readonly voices: readonly (readonly RhythmEvent[])[];
-  readonly clef: Clef;
+  /** The clef of each bar. */
+  readonly clefs: readonly Clef[];
   readonly look: (note: HeardNote) => Look;
   /** False on percussion, which has no accidentals, nor ties. */
   readonly hasAccidentals: boolean;
@@ -45,7 +47,8 @@ export function buildStaff(plan: StaffPlan, bars: readonly Bar[], cells: readonl
   const cursors = fitted.map(() => 0);
   const isPercussion = !plan.hasAccidentals;
   const memory = new AccidentalMemory();
-  const staffBars = bars.map((bar): StaffBar => {
+  const staffBars = bars.map((bar, barIndex): StaffBar => {
+    const clef = plan.clefs[barIndex] ?? TREBLE;
     const end = bar.startDiv + bar.lengthDivs;
     const sounding = fitted.map((voice, index) => {
       let from = cursors[index] ?? 0;
@@ -61,7 +64,7 @@ export function buildStaff(plan: StaffPlan, bars: readonly Bar[], cells: readonl
       return events.length === 0 ? [] : [{ voice, events, index }];
     });
     memory.startBar(plan.hasAccidentals ? bar.key.fifths : 0);
-    if (used.length === 0) return { clef: plan.clef, voices: [wholeBarRest(bar)] };
+    if (used.length === 0) return { clef, voices: [wholeBarRest(bar)] };
     const write = isPercussion ? writeStruckVoice : writeVoice;
     const written = used.map(({ voice, events }) => write(bar, cells, voice, events));
     const elements = elementsOf(written, plan, memory);
@@ -82,11 +85,29 @@ export function buildStaff(plan: StaffPlan, bars: readonly Bar[], cells: readonl
         stems: used.length < 2 ? 'auto' : index === 0 ? 'up' : 'down',
       };
     });
-    return { clef: plan.clef, voices };
+    return { clef, voices };
   });
   const events = fitted.flatMap((voice) => voice.events);
-  const ottavas = ottavasOf(events, bars, plan.clef, (each) => plan.look(each).spelling);
+  const ottavas = clefRuns(plan.clefs, bars).flatMap(({ clef, start, end }) => {
+    const inside = events
+      .filter(({ onset }) => onset >= start && onset < end)
+      .map((event) => ({ ...event, end: Math.min(event.end, end) }));
+    return ottavasOf(inside, bars, clef, (each) => plan.look(each).spelling);
+  });
   return { bars: staffBars, ottavas };
+}
+
+/** The stretches of one clef each, in divs. */
+function clefRuns(
+  clefs: readonly Clef[],
+  bars: readonly Bar[],
+): { readonly clef: Clef; readonly start: number; readonly end: number }[] {
+  const firsts = clefs.flatMap((clef, index) => (clef === clefs[index - 1] ? [] : [index]));
+  return firsts.map((first, run) => ({
+    clef: clefs[first] ?? TREBLE,
+    start: bars[first]?.startDiv ?? 0,
+    end: bars[firsts[run + 1] ?? Infinity]?.startDiv ?? Infinity,
+  }));
 }
 
 function wholeBarRest(bar: Bar): Voice {

@@ -3,7 +3,8 @@ import type { Clef } from '../model.ts';
 
 export const TREBLE: Clef = { sign: 'G', line: 2, octaveChange: 0 };
 export const BASS: Clef = { sign: 'F', line: 4, octaveChange: 0 };
-const ALTO: Clef = { sign: 'C', line: 3, octaveChange: 0 };
+export const ALTO: Clef = { sign: 'C', line: 3, octaveChange: 0 };
+export const TENOR: Clef = { sign: 'C', line: 4, octaveChange: 0 };
 export const PERCUSSION: Clef = { sign: 'percussion', line: 2, octaveChange: 0 };
 
 const VIOLA = 41;

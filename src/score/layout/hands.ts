@@ -7,7 +7,7 @@ const HIGHEST_SPLIT = 84;
 const HAND_SPAN = 12;
 
 /** General MIDI programs of instruments played with two hands on one keyboard, and the harp. */
-function isKeyboard(program: number): boolean {
+export function isKeyboard(program: number): boolean {
   return program <= 8 || (program >= 16 && program <= 23) || program === 46;
 }
 
