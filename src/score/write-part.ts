@@ -19,6 +19,7 @@ import type { GridChoice } from './rhythm/grids.ts';
 import type { HeardNote, PlacedNote } from './rhythm/heard.ts';
 import { withoutManner } from './rhythm/ornaments.ts';
 import { decideValues } from './rhythm/note-values.ts';
+import { alikeWhereRepeated } from './rhythm/repeated-bars.ts';
 import { quantise } from './rhythm/quantise.ts';
 import { unswing } from './rhythm/swing.ts';
 import { momentsOf, STRUCK, SUSTAINED, touchAlong } from './rhythm/touch.ts';
@@ -118,7 +119,9 @@ export function writePart(
     const voices = instrument.isDrum ? drumVoices(notes) : separateVoices(notes, values);
     return buildStaff(
       {
-        voices: voices.map((voice, index) => decideValues(voice, values, index > 0)),
+        voices: voices.map((voice, index) =>
+          alikeWhereRepeated(decideValues(voice, values, index > 0), cells),
+        ),
         clefs: clefsOf(notes, staff),
         look,
         hasAccidentals: !instrument.isDrum,
