@@ -21,6 +21,7 @@ import { withoutManner } from './rhythm/ornaments.ts';
 import { decideValues } from './rhythm/note-values.ts';
 import { alikeWhereRepeated } from './rhythm/repeated-bars.ts';
 import { quantise } from './rhythm/quantise.ts';
+import { markStaccato } from './rhythm/staccato.ts';
 import { unswing } from './rhythm/swing.ts';
 import { momentsOf, STRUCK, SUSTAINED, touchAlong } from './rhythm/touch.ts';
 import type { StaffView } from './rhythm/value-features.ts';
@@ -112,6 +113,7 @@ export function writePart(
     const values = {
       cells,
       manner: view.isSustained ? SUSTAINED : STRUCK,
+      isSustained: view.isSustained,
       onsets: view.moments.map(({ onset }) => onset),
       touch: view.touch,
       ends: instrument.isDrum ? new Float32Array() : endCosts(view),
@@ -119,9 +121,10 @@ export function writePart(
     const voices = instrument.isDrum ? drumVoices(notes) : separateVoices(notes, values);
     return buildStaff(
       {
-        voices: voices.map((voice, index) =>
-          alikeWhereRepeated(decideValues(voice, values, index > 0), cells),
-        ),
+        voices: voices.map((voice, index) => {
+          const events = alikeWhereRepeated(decideValues(voice, values, index > 0), cells);
+          return instrument.isDrum ? events : markStaccato(events, values);
+        }),
         clefs: clefsOf(notes, staff),
         look,
         hasAccidentals: !instrument.isDrum,

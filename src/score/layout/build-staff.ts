@@ -187,7 +187,7 @@ function finish(element: WrittenElement, plan: StaffPlan, memory: AccidentalMemo
     ...timed,
     notes,
     graceNotes,
-    articulations: [],
+    articulations: event.isStaccato && !tiedFromPrevious ? ['staccato'] : [],
     isArpeggiated: !tiedFromPrevious && isSpread(event.notes),
   };
   return chord;

@@ -28,26 +28,33 @@ export function fitCells(
     const cell = cells[index];
     return cell === undefined ? div : snapTo(cell, grids.get(index), div);
   };
-  const merged = new Map<number, { end: number; notes: PlacedNote[] }>();
+  const merged = new Map<number, { end: number; notes: PlacedNote[]; isStaccato: boolean }>();
   for (const event of events) {
     const onset = snap(event.onset);
     const end = snap(event.end);
     const at = merged.get(onset);
-    if (at === undefined) merged.set(onset, { end, notes: [...event.notes] });
+    if (at === undefined)
+      merged.set(onset, { end, notes: [...event.notes], isStaccato: event.isStaccato });
     else {
       at.end = Math.max(at.end, end);
       at.notes.push(...event.notes);
+      at.isStaccato &&= event.isStaccato;
     }
   }
   const ordered = [...merged].sort((a, b) => a[0] - b[0]);
   const fitted: RhythmEvent[] = [];
-  ordered.forEach(([onset, { end, notes }], index) => {
+  ordered.forEach(([onset, { end, notes, isStaccato }], index) => {
     const limit = ordered[index + 1]?.[0] ?? scoreEnd(cells);
     const cellIndex = cellIndexAt(cells, onset);
     const cell = cells[cellIndex];
     const shortest = cell === undefined ? 1 : stepOf(cell, grids.get(cellIndex));
     notes.sort((a, b) => a.pitch - b.pitch);
-    fitted.push({ onset, end: Math.min(limit, Math.max(end, onset + shortest)), notes });
+    fitted.push({
+      onset,
+      end: Math.min(limit, Math.max(end, onset + shortest)),
+      notes,
+      isStaccato,
+    });
   });
   return { events: fitted.filter((event) => event.end > event.onset), grids };
 }

@@ -30,4 +30,6 @@ export interface RhythmEvent {
   readonly end: number;
   /** From low to high. */
   readonly notes: readonly PlacedNote[];
+  /** One of a detached line. */
+  readonly isStaccato: boolean;
 }

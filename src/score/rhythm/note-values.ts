@@ -38,6 +38,7 @@ const NET_WEIGHT = 0.5;
 export interface ValueContext {
   readonly cells: readonly Cell[];
   readonly manner: Manner;
+  readonly isSustained: boolean;
   /** All onsets of the staff, sorted, and the touch there. */
   readonly onsets: readonly number[];
   readonly touch: readonly Touch[];
@@ -63,7 +64,12 @@ export function decideValues(
   return chords.map(({ onset, notes: struck }, index) => {
     while ((context.onsets[at] ?? Infinity) < onset) at += 1;
     const limit = chords[index + 1]?.onset ?? end;
-    return { onset, end: likelyEnd(struck, at, limit, context, isSecondVoice).end, notes: struck };
+    return {
+      onset,
+      end: likelyEnd(struck, at, limit, context, isSecondVoice).end,
+      notes: struck,
+      isStaccato: false,
+    };
   });
 }
 
