@@ -13,6 +13,7 @@ import type { Bar, Clef, Part } from './model.ts';
 import { spellingAt } from './pitch/line-of-fifths.ts';
 import { cellIndexAt, cellsOf } from './rhythm/cells.ts';
 import type { Cell } from './rhythm/cells.ts';
+import { drumValues } from './rhythm/drum-values.ts';
 import { attachGraces } from './rhythm/graces.ts';
 import { gridsOf, gridsUpTo } from './rhythm/grids.ts';
 import type { GridChoice } from './rhythm/grids.ts';
@@ -122,8 +123,9 @@ export function writePart(
     return buildStaff(
       {
         voices: voices.map((voice, index) => {
-          const events = alikeWhereRepeated(decideValues(voice, values, index > 0), cells);
-          return instrument.isDrum ? events : markStaccato(events, values);
+          if (instrument.isDrum) return drumValues(voice, cells);
+          const events = decideValues(voice, values, index > 0);
+          return markStaccato(alikeWhereRepeated(events, cells), values);
         }),
         clefs: clefsOf(notes, staff),
         look,
