@@ -10,9 +10,10 @@ import { SpendingView } from './host/jobs/spending-view.ts';
 import { UnattendedJobs } from './host/jobs/unattended-jobs.ts';
 import { JobsStatusBar } from './host/jobs/status-bar.ts';
 import { logError } from './host/log-error.ts';
-import { Arrangements } from './host/arrangements.ts';
+import { OpenScores } from './host/open-scores.ts';
 import { PagePainters } from './host/page-painters.ts';
-import { ScoreEditorProvider, SCORE_VIEW_TYPE } from './host/score-editor.ts';
+import { SCORE_VIEW_TYPE } from './host/score-document.ts';
+import { ScoreEditorProvider } from './host/score-editor.ts';
 import { ScoreService } from './host/score-service.ts';
 import { Transcriber } from './host/transcriber.ts';
 
@@ -24,18 +25,23 @@ export function activate(context: vscode.ExtensionContext): void {
   const scores = new ScoreService(shipped('score-worker.js'));
   const print = { workerPath: shipped('print-worker.js'), fontsFolder: shipped('fonts') };
   const painters = new PagePainters(SCORE_VIEW_TYPE);
-  const arrangements = new Arrangements();
+  const openScores = new OpenScores();
   const keys = new ApiKeyStore(context.secrets);
   const live = new LiveJobs();
   const library = new JobLibrary(context);
   const transcriber = new Transcriber(scores, live, log);
   const callbacks = new CallbackPort(keys, log);
-  const editor = new ScoreEditorProvider(context.extensionUri, scores, painters, arrangements, log);
+  const editor = new ScoreEditorProvider(context.extensionUri, {
+    scores,
+    painters,
+    openScores,
+    log,
+  });
   library.watch().catch((error: unknown) => {
     logError(error, log);
   });
   const jobs = { live, library, callbacks, transcriber };
-  const services = { context, log, keys, scores, print, painters, arrangements, ...jobs };
+  const services = { context, log, keys, scores, print, painters, openScores, ...jobs };
   context.subscriptions.push(
     log,
     live,

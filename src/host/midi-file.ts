@@ -6,7 +6,7 @@ import { MAX_FILE_BYTES } from '../formats/midi/limits.ts';
  * The bytes of a `.mid`, from any file system VS Code knows.
  * @throws {StemstaveError} `midi-too-large`, `file-unreadable`
  */
-export async function readMidiFile(uri: vscode.Uri): Promise<Uint8Array> {
+export async function readMidiFile(uri: vscode.Uri): Promise<Uint8Array<ArrayBuffer>> {
   try {
     const { size } = await vscode.workspace.fs.stat(uri);
     if (size > MAX_FILE_BYTES) {
@@ -19,7 +19,7 @@ export async function readMidiFile(uri: vscode.Uri): Promise<Uint8Array> {
         ),
       );
     }
-    return await vscode.workspace.fs.readFile(uri);
+    return new Uint8Array(await vscode.workspace.fs.readFile(uri));
   } catch (cause) {
     if (cause instanceof StemstaveError) throw cause;
     throw new StemstaveError('file-unreadable', vscode.l10n.t('This file cannot be read.'), {

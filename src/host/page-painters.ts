@@ -7,7 +7,8 @@ const TIMEOUT_MS = 30_000;
 
 /** The views that are open and ready, by the file they show: who can paint pages. */
 export class PagePainters {
-  readonly #byFile = new Map<string, PagePainter>();
+  /** The views of each file, the newest at the end. */
+  readonly #byFile = new Map<string, readonly PagePainter[]>();
   readonly #arrived = new vscode.EventEmitter<string>();
   readonly #viewType: string;
 
@@ -18,14 +19,13 @@ export class PagePainters {
 
   /** A view can be talked to. */
   add(file: vscode.Uri, painter: PagePainter): void {
-    this.#byFile.set(file.toString(), painter);
+    this.#byFile.set(file.toString(), [...this.#others(file, painter), painter]);
     this.#arrived.fire(file.toString());
   }
 
   /** A view is gone. */
   remove(file: vscode.Uri, painter: PagePainter): void {
-    const key = file.toString();
-    if (this.#byFile.get(key) === painter) this.#byFile.delete(key);
+    this.#byFile.set(file.toString(), this.#others(file, painter));
   }
 
   /**
@@ -35,7 +35,15 @@ export class PagePainters {
   async of(file: vscode.Uri): Promise<PagePainter> {
     await vscode.commands.executeCommand('vscode.openWith', file, this.#viewType);
     const key = file.toString();
-    return this.#byFile.get(key) ?? (await this.#next(key));
+    return this.#newest(key) ?? (await this.#next(key));
+  }
+
+  #newest(key: string): PagePainter | undefined {
+    return this.#byFile.get(key)?.at(-1);
+  }
+
+  #others(file: vscode.Uri, painter: PagePainter): PagePainter[] {
+    return (this.#byFile.get(file.toString()) ?? []).filter((other) => other !== painter);
   }
 
   #next(key: string): Promise<PagePainter> {
@@ -50,7 +58,7 @@ export class PagePainters {
         );
       }, TIMEOUT_MS);
       const heard = this.#arrived.event((arrived) => {
-        const painter = arrived === key ? this.#byFile.get(key) : undefined;
+        const painter = arrived === key ? this.#newest(key) : undefined;
         if (painter === undefined) return;
         clearTimeout(timer);
         heard.dispose();

@@ -1,9 +1,8 @@
 import { basename, extname } from 'node:path';
 import * as vscode from 'vscode';
-import { arrangeScore } from '../score/arrange.ts';
 import type { Score } from '../score/model.ts';
 import { readMidiFile } from './midi-file.ts';
-import { SCORE_VIEW_TYPE } from './score-editor.ts';
+import { SCORE_VIEW_TYPE } from './score-document.ts';
 import type { HostServices } from './services.ts';
 import { withProgress } from './with-progress.ts';
 
@@ -19,11 +18,13 @@ export function activeScore(): vscode.Uri | undefined {
   return undefined;
 }
 
-/** The notation of a `.mid`, as its view shows it if there is one. */
+/** The notation of a `.mid`, as its view shows it if there is one, saved or not. */
 export async function readScore(
-  { scores, arrangements }: Pick<HostServices, 'scores' | 'arrangements'>,
+  { scores, openScores }: Pick<HostServices, 'scores' | 'openScores'>,
   file: vscode.Uri,
 ): Promise<Score> {
+  const shown = openScores.shown(file);
+  if (shown !== undefined) return shown;
   const fallbackTitle = basename(file.path, extname(file.path));
   const bytes = await readMidiFile(file);
   const { score } = await withProgress(
@@ -31,5 +32,5 @@ export async function readScore(
     vscode.ProgressLocation.Window,
     (_, signal) => scores.run({ kind: 'open', bytes, fallbackTitle }, signal),
   );
-  return arrangeScore(score, arrangements.of(file));
+  return score;
 }

@@ -1,11 +1,16 @@
 import { basename, extname } from 'node:path';
 import * as vscode from 'vscode';
 import { CancelledError, StemstaveError } from '../errors.ts';
-import { RECORDING } from './find-recording.ts';
+import type { Part } from '../score/model.ts';
+import { abbreviate } from '../score/layout/abbreviate.ts';
 import { logError } from './log-error.ts';
 import { readMidiFile } from './midi-file.ts';
 import type { OpenedScore } from './score-requests.ts';
 import type { ScoreService } from './score-service.ts';
+import { watchScore } from './watch-score.ts';
+
+/** Type of the editor whose documents these are, as in the manifest. */
+export const SCORE_VIEW_TYPE = 'stemstave.score';
 
 /** What there is to show: a score, or a sentence saying why there is none. */
 export type DocumentState =
@@ -16,33 +21,60 @@ export type DocumentState =
     } & OpenedScore)
   | { readonly kind: 'unreadable'; readonly sentence: string };
 
-/** One `.mid` as notation; follows its file on disk, and stems that come and go beside it. Several views may show it. */
+/** Something a person changed, that can be taken back. */
+export interface DocumentEdit {
+  readonly label: string;
+  readonly undo: () => Promise<void>;
+  readonly redo: () => Promise<void>;
+}
+
+/**
+ * One `.mid` as notation: what its file holds, and the names its parts were given since. Follows the
+ * file on disk as long as nothing was changed here, and tells of stems that come and go beside it. Several views may show it.
+ */
 export class ScoreDocument implements vscode.CustomDocument {
   readonly uri: vscode.Uri;
   readonly #scores: ScoreService;
   readonly #log: vscode.LogOutputChannel;
   readonly #changed = new vscode.EventEmitter<DocumentState>();
-  readonly #watchers: readonly vscode.FileSystemWatcher[];
+  readonly #stemsChanged = new vscode.EventEmitter<void>();
+  readonly #watcher: vscode.Disposable;
+  readonly #closed: () => void;
   #loading = new AbortController();
+  #loaded: Promise<void>;
   #state: DocumentState | undefined;
   #performanceCount = 0;
+  /** As read, without the new names; what it is with them; what is on disk, as far as we know. */
+  #base = new Uint8Array();
+  #current = new Uint8Array();
+  #onDisk = new Uint8Array();
+  /** By the index of the instrument; those that are not in it are called as in the base. */
+  #names: ReadonlyMap<number, string> = new Map();
+  /** Edits are made one after the other, however fast they come. */
+  #work: Promise<unknown> = Promise.resolve();
 
-  constructor(uri: vscode.Uri, scores: ScoreService, log: vscode.LogOutputChannel) {
+  /**
+   * @param backup what VS Code kept of unsaved changes, if it did
+   * @param closed called when nobody shows this document any more
+   */
+  constructor(
+    uri: vscode.Uri,
+    backup: vscode.Uri | undefined,
+    scores: ScoreService,
+    log: vscode.LogOutputChannel,
+    closed: () => void,
+  ) {
     this.uri = uri;
     this.#scores = scores;
     this.#log = log;
-    const file = this.#watch(globEscaped(basename(uri.path)));
-    file.onDidChange(() => this.#load());
-    file.onDidCreate(() => this.#load());
-    const name = basename(uri.path, extname(uri.path));
-    const stems = this.#watch(`${globEscaped(vscode.l10n.t('{0} stems', name))}/*`);
-    const onStem = (stem: vscode.Uri): void => {
-      if (RECORDING.test(stem.path)) void this.#load();
-    };
-    stems.onDidCreate(onStem);
-    stems.onDidDelete(onStem);
-    this.#watchers = [file, stems];
-    void this.#load();
+    this.#closed = closed;
+    this.#watcher = watchScore(uri, {
+      file: () => void this.#followDisk(),
+      stems: () => {
+        this.#stemsChanged.fire();
+      },
+    });
+    this.#loaded = this.#load(backup);
   }
 
   /** `undefined` until the file has been read. */
@@ -50,37 +82,148 @@ export class ScoreDocument implements vscode.CustomDocument {
     return this.#state;
   }
 
-  /** Fires each time the file has been read, the first time included. */
+  /** Fires each time there is something else to show, the first time included. */
   get onDidChangeState(): vscode.Event<DocumentState> {
     return this.#changed.event;
   }
 
+  /** Fires when stems have come or gone beside the file. */
+  get onDidChangeStems(): vscode.Event<void> {
+    return this.#stemsChanged.event;
+  }
+
   dispose(): void {
+    this.#closed();
     this.#loading.abort();
-    for (const watcher of this.#watchers) watcher.dispose();
+    this.#watcher.dispose();
     this.#changed.dispose();
+    this.#stemsChanged.dispose();
   }
 
-  /** @param pattern under the folder of the file */
-  #watch(pattern: string): vscode.FileSystemWatcher {
-    const folder = vscode.Uri.joinPath(this.uri, '..');
-    return vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, pattern));
+  /**
+   * Gives a part another name.
+   * @param name empty for that of its sound
+   * @returns `undefined` if it is called so already
+   * @throws {StemstaveError} `not-renamed` where the file cannot hold it
+   */
+  async rename(partId: string, name: string): Promise<DocumentEdit | undefined> {
+    const instrument = Number(partId.slice(1)) - 1;
+    const before = this.#partName(instrument);
+    const had = this.#names.get(instrument);
+    if (before === undefined || before === name) return undefined;
+    await this.#call(instrument, name);
+    const after = this.#partName(instrument) ?? name;
+    return {
+      label: vscode.l10n.t('Rename {0} to {1}', before, after),
+      undo: () => this.#call(instrument, had),
+      redo: () => this.#call(instrument, name),
+    };
   }
 
-  /** Reads the file; a read that is under way already is overtaken by this one. */
-  async #load(): Promise<void> {
+  /** Writes what there is to the document's own file. */
+  save(): Promise<void> {
+    return this.#inTurn(async () => {
+      await vscode.workspace.fs.writeFile(this.uri, this.#current);
+      this.#onDisk = this.#current;
+    });
+  }
+
+  /** Writes what there is to any file. */
+  async saveTo(target: vscode.Uri): Promise<void> {
+    await this.#loaded;
+    await this.#work;
+    // What could not be read as music can still be saved under another name.
+    if (this.#current.length === 0) await vscode.workspace.fs.copy(this.uri, target);
+    else await vscode.workspace.fs.writeFile(target, this.#current);
+  }
+
+  /** Forgets what was changed, and reads the file anew. */
+  revert(): Promise<void> {
+    this.#loaded = this.#load();
+    return this.#loaded;
+  }
+
+  #partName(instrument: number): string | undefined {
+    return this.#state?.kind === 'score' ? this.#state.score.parts[instrument]?.name : undefined;
+  }
+
+  /** @param name `undefined` for that of the file as it was read */
+  #call(instrument: number, name: string | undefined): Promise<void> {
+    return this.#inTurn(async () => {
+      const names = new Map(this.#names);
+      if (name === undefined) names.delete(instrument);
+      else names.set(instrument, name);
+      const { bytes, partNames } = await this.#scores.run(
+        { kind: 'rename', bytes: this.#base, names },
+        this.#loading.signal,
+      );
+      this.#names = names;
+      this.#current = bytes;
+      if (this.#state?.kind !== 'score') return;
+      this.#become(withNames(this.#state, partNames));
+    });
+  }
+
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.#work.then(work);
+    this.#work = done.catch(() => undefined);
+    return done;
+  }
+
+  /** What another program wrote is shown, unless that would lose what was changed here. */
+  async #followDisk(): Promise<void> {
+    // Watchers also tell of files that were there all along.
+    await this.#loaded;
+    await this.#work;
+    const bytes = await readMidiFile(this.uri).catch(() => undefined);
+    if (bytes === undefined || isSame(bytes, this.#onDisk)) return;
+    if (isSame(this.#current, this.#onDisk)) {
+      await this.revert();
+      return;
+    }
+    // Said once for each version on disk.
+    this.#onDisk = bytes;
+    await this.#sayDiffers();
+  }
+
+  async #sayDiffers(): Promise<void> {
+    const load = vscode.l10n.t('Load from Disk');
+    const chosen = await vscode.window.showWarningMessage(
+      vscode.l10n.t(
+        '{0} has changed on disk, and parts were renamed here. Saving replaces what is on disk.',
+        basename(this.uri.path),
+      ),
+      load,
+    );
+    if (chosen !== load) return;
+    await vscode.commands.executeCommand('vscode.openWith', this.uri, SCORE_VIEW_TYPE);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+  }
+
+  /** Reads the file, or the backup; a read that is under way already is overtaken by this one. */
+  async #load(backup?: vscode.Uri): Promise<void> {
     this.#loading.abort();
     const loading = new AbortController();
     this.#loading = loading;
-    const state = await this.#read(loading.signal);
+    const state = await this.#read(loading.signal, backup);
     if (state === undefined || loading.signal.aborted) return;
+    this.#become(state);
+  }
+
+  #become(state: DocumentState): void {
     this.#state = state;
     this.#changed.fire(state);
   }
 
-  async #read(signal: AbortSignal): Promise<DocumentState | undefined> {
+  async #read(signal: AbortSignal, backup?: vscode.Uri): Promise<DocumentState | undefined> {
     try {
-      const bytes = await readMidiFile(this.uri);
+      const onDisk = await readMidiFile(this.uri);
+      const bytes = backup === undefined ? onDisk : await readMidiFile(backup);
+      if (signal.aborted) return undefined;
+      this.#base = bytes;
+      this.#current = bytes;
+      this.#onDisk = onDisk;
+      this.#names = new Map();
       const fallbackTitle = basename(this.uri.path, extname(this.uri.path));
       const opened = await this.#scores.run({ kind: 'open', bytes, fallbackTitle }, signal);
       return { kind: 'score', performanceId: ++this.#performanceCount, ...opened };
@@ -97,7 +240,27 @@ export class ScoreDocument implements vscode.CustomDocument {
   }
 }
 
-/** File names may hold characters that mean something else in a glob. */
-function globEscaped(name: string): string {
-  return name.replaceAll(/[[\]{}*?]/g, (character) => `[${character}]`);
+/** Names say nothing about the notation: it need not be made anew. */
+function withNames(
+  state: Extract<DocumentState, { kind: 'score' }>,
+  names: readonly string[],
+): DocumentState {
+  const { score, performance } = state;
+  const parts = score.parts.map((part, i): Part => {
+    const name = names[i] ?? part.name;
+    return { ...part, name, abbreviation: abbreviate(name) };
+  });
+  const instruments = performance.instruments.map((instrument, i) => ({
+    ...instrument,
+    name: names[i] ?? instrument.name,
+  }));
+  return {
+    ...state,
+    score: { ...score, parts },
+    performance: { ...performance, instruments },
+  };
+}
+
+function isSame(a: Uint8Array, b: Uint8Array): boolean {
+  return Buffer.compare(a, b) === 0;
 }

@@ -1,73 +1,62 @@
 import { randomBytes } from 'node:crypto';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { assertNever } from '../errors.ts';
-import {
-  barsAnswer,
-  errorShown,
-  scoreOpened,
-  type HostMessage,
-} from '../protocol/host-messages.ts';
-import { notesAnswer, playbackOpened } from '../protocol/performance-messages.ts';
-import { Refusals } from '../protocol/refusals.ts';
 import { viewerHtml } from '../protocol/html.ts';
-import {
-  parseViewerMessage,
-  type PerformanceRequest,
-  type ScoreRequest,
-  type ViewerMessage,
-} from '../protocol/viewer-messages.ts';
-import type { Arrangements, ShownArrangement } from './arrangements.ts';
-import { copyExcerpt } from './copy-excerpt.ts';
-import { reportError } from './report-error.ts';
-import { tablatureAnswer, type TablatureAnswer } from '../protocol/tablature.ts';
-import type { Score } from '../score/model.ts';
-import { excerptOf } from '../score/excerpt.ts';
-import { PagePainter } from './page-painter.ts';
-import type { PagePainters } from './page-painters.ts';
-import { arrangeScore } from '../score/arrange.ts';
-import { RecordingLink } from './recording-link.ts';
-import { ScoreDocument, type DocumentState } from './score-document.ts';
-import type { ScoreService } from './score-service.ts';
+import { ScoreDocument } from './score-document.ts';
+import { ScoreView, type ViewServices } from './score-view.ts';
 
-/** As in the manifest. */
-export const SCORE_VIEW_TYPE = 'stemstave.score';
-
-/** Shows `.mid` files as notation. */
-export class ScoreEditorProvider implements vscode.CustomReadonlyEditorProvider<ScoreDocument> {
+/** Shows `.mid` files as notation; what is changed in them is saved, taken back and kept as in any editor. */
+export class ScoreEditorProvider implements vscode.CustomEditorProvider<ScoreDocument> {
+  readonly #edited = new vscode.EventEmitter<vscode.CustomDocumentEditEvent<ScoreDocument>>();
+  readonly onDidChangeCustomDocument = this.#edited.event;
   readonly #extensionUri: vscode.Uri;
-  readonly #scores: ScoreService;
-  readonly #painters: PagePainters;
-  readonly #arrangements: Arrangements;
-  readonly #log: vscode.LogOutputChannel;
+  readonly #services: ViewServices;
 
-  constructor(
-    extensionUri: vscode.Uri,
-    scores: ScoreService,
-    painters: PagePainters,
-    arrangements: Arrangements,
-    log: vscode.LogOutputChannel,
-  ) {
+  constructor(extensionUri: vscode.Uri, services: ViewServices) {
     this.#extensionUri = extensionUri;
-    this.#scores = scores;
-    this.#painters = painters;
-    this.#arrangements = arrangements;
-    this.#log = log;
+    this.#services = services;
   }
 
-  openCustomDocument(uri: vscode.Uri): ScoreDocument {
-    return new ScoreDocument(uri, this.#scores, this.#log);
+  openCustomDocument(
+    uri: vscode.Uri,
+    { backupId }: vscode.CustomDocumentOpenContext,
+  ): ScoreDocument {
+    const backup = backupId === undefined ? undefined : vscode.Uri.parse(backupId);
+    const { scores, log, openScores } = this.#services;
+    const document = new ScoreDocument(uri, backup, scores, log, () => {
+      openScores.remove(document);
+    });
+    openScores.add(document);
+    return document;
+  }
+
+  saveCustomDocument(document: ScoreDocument): Promise<void> {
+    return document.save();
+  }
+
+  saveCustomDocumentAs(document: ScoreDocument, destination: vscode.Uri): Promise<void> {
+    return document.saveTo(destination);
+  }
+
+  revertCustomDocument(document: ScoreDocument): Promise<void> {
+    return document.revert();
+  }
+
+  async backupCustomDocument(
+    document: ScoreDocument,
+    { destination }: vscode.CustomDocumentBackupContext,
+  ): Promise<vscode.CustomDocumentBackup> {
+    await document.saveTo(destination);
+    return {
+      id: destination.toString(),
+      delete: () => void vscode.workspace.fs.delete(destination).then(undefined, () => undefined),
+    };
   }
 
   resolveCustomEditor(document: ScoreDocument, panel: vscode.WebviewPanel): void {
-    const view = new ScoreView(
-      document,
-      panel,
-      this.#scores,
-      this.#painters,
-      this.#arrangements,
-      this.#log,
-    );
+    const view = new ScoreView(document, panel, this.#services, (edit) => {
+      this.#edited.fire({ document, ...edit });
+    });
     panel.onDidDispose(() => {
       view.dispose();
     });
@@ -103,195 +92,5 @@ export class ScoreEditorProvider implements vscode.CustomReadonlyEditorProvider<
       },
       title,
     });
-  }
-}
-
-/** The host's end of one webview: answers its intents from the document. */
-class ScoreView implements vscode.Disposable {
-  readonly #document: ScoreDocument;
-  readonly #webview: vscode.Webview;
-  readonly #log: vscode.LogOutputChannel;
-  readonly #scores: ScoreService;
-  readonly #painters: PagePainters;
-  readonly #arrangements: Arrangements;
-  readonly #painter: PagePainter;
-  readonly #recording: RecordingLink;
-  readonly #subscriptions: readonly vscode.Disposable[];
-  readonly #refusals = new Refusals();
-  readonly #shownAs: ShownArrangement;
-  #isReady = false;
-  #revision = 0;
-  /** The score as this view shows it. */
-  #shown: Score | undefined;
-
-  constructor(
-    document: ScoreDocument,
-    { webview }: vscode.WebviewPanel,
-    scores: ScoreService,
-    painters: PagePainters,
-    arrangements: Arrangements,
-    log: vscode.LogOutputChannel,
-  ) {
-    this.#document = document;
-    this.#webview = webview;
-    this.#log = log;
-    this.#scores = scores;
-    this.#painters = painters;
-    this.#arrangements = arrangements;
-    this.#shownAs = arrangements.open(document.uri);
-    this.#painter = new PagePainter((message) => {
-      this.#post(message);
-    });
-    this.#recording = new RecordingLink(document.uri, log);
-    this.#subscriptions = [
-      webview.onDidReceiveMessage((value: unknown) => {
-        this.#receive(value);
-      }),
-      document.onDidChangeState((state) => {
-        this.#show(state);
-      }),
-    ];
-  }
-
-  dispose(): void {
-    this.#recording.dispose();
-    this.#painters.remove(this.#document.uri, this.#painter);
-    this.#arrangements.close(this.#document.uri, this.#shownAs);
-    this.#painter.dispose();
-    for (const subscription of this.#subscriptions) subscription.dispose();
-  }
-
-  /** The person looks at this view. */
-  lookAt(): void {
-    this.#arrangements.lookAt(this.#document.uri, this.#shownAs);
-  }
-
-  #receive(value: unknown): void {
-    const parsed = parseViewerMessage(value);
-    if (parsed.ok) this.#handle(parsed.message);
-    else {
-      const words = this.#refusals.note(parsed.reason);
-      if (words !== undefined) this.#log.warn(`A message from the view was refused: ${words}`);
-    }
-  }
-
-  #handle(message: ViewerMessage): void {
-    switch (message.type) {
-      case 'ready':
-        this.#isReady = true;
-        this.#painters.add(this.#document.uri, this.#painter);
-        if (this.#document.state !== undefined) this.#show(this.#document.state);
-        return;
-      case 'arrange':
-        this.#shownAs.arrangement = message;
-        if (this.#document.state !== undefined) this.#show(this.#document.state);
-        return;
-      case 'log':
-        this.#log[message.level](`view: ${message.text}`);
-        return;
-      case 'rendered':
-        this.#log.trace(`view drew bars ${message.first}+${message.count}`);
-        return;
-      case 'copy-selection':
-        void this.#copy(message);
-        return;
-      case 'page-rasterised':
-        this.#painter.receive(message);
-        return;
-      case 'request-bars':
-      case 'request-tablature':
-        void this.#answerOfScore(message);
-        return;
-      case 'request-playback':
-      case 'request-notes':
-      case 'request-recording':
-      case 'request-recording-bytes':
-        void this.#answerOfPerformance(message);
-        return;
-      default:
-        assertNever(message);
-    }
-  }
-
-  async #copy({
-    revision,
-    partIds,
-    ...range
-  }: Extract<ViewerMessage, { type: 'copy-selection' }>): Promise<void> {
-    const score = this.#shown;
-    if (score === undefined || revision !== this.#revision) return;
-    try {
-      await copyExcerpt(this.#scores, excerptOf(score, { ...range, partIds }));
-    } catch (error) {
-      void reportError(error, this.#log);
-    }
-  }
-
-  async #answerOfScore(request: ScoreRequest): Promise<void> {
-    const { state } = this.#document;
-    const { revision } = request;
-    // A request about an older state of the file needs no answer: the newer one is on its way.
-    const score = this.#shown;
-    if (state?.kind !== 'score' || score === undefined || revision !== this.#revision) return;
-    switch (request.type) {
-      case 'request-bars':
-        this.#post(barsAnswer(score, revision, request));
-        return;
-      case 'request-tablature':
-        this.#post(await this.#tablature(state.score, request));
-        return;
-      default:
-        assertNever(request);
-    }
-  }
-
-  async #answerOfPerformance(request: PerformanceRequest): Promise<void> {
-    const { state } = this.#document;
-    const { performanceId } = request;
-    if (state?.kind !== 'score' || performanceId !== state.performanceId) return;
-    switch (request.type) {
-      case 'request-playback':
-        this.#post(playbackOpened(state.score, state.performance, performanceId));
-        return;
-      case 'request-notes':
-        this.#post(notesAnswer(state.performance, performanceId, request));
-        return;
-      case 'request-recording':
-        this.#post(await this.#recording.offer(performanceId, state.provenance));
-        return;
-      case 'request-recording-bytes':
-        this.#post(await this.#recording.piece(performanceId, request));
-        return;
-      default:
-        assertNever(request);
-    }
-  }
-
-  async #tablature(
-    { parts, bars }: Score,
-    { revision, partId }: Extract<ViewerMessage, { type: 'request-tablature' }>,
-  ): Promise<TablatureAnswer> {
-    const part = parts.find(({ id }) => id === partId);
-    const fingering =
-      part &&
-      (await this.#scores.run({ kind: 'fingering', part, bars }, new AbortController().signal));
-    return tablatureAnswer(revision, partId, fingering);
-  }
-
-  #show(state: DocumentState): void {
-    if (!this.#isReady) return;
-    this.#revision += 1;
-    if (state.kind === 'score') {
-      const { score, performanceId } = state;
-      this.#shown = arrangeScore(score, this.#shownAs.arrangement);
-      this.#post(scoreOpened(this.#shown, score, { revision: this.#revision, performanceId }));
-      return;
-    }
-    this.#shown = undefined;
-    this.#post(errorShown(state.sentence, vscode.l10n.t('The file itself was not changed.')));
-  }
-
-  #post(message: HostMessage): void {
-    void this.#webview.postMessage(message);
   }
 }

@@ -16,6 +16,12 @@ export type ScoreRequest =
       readonly bytes: Uint8Array;
       readonly fallbackTitle: string;
     }
+  | {
+      readonly kind: 'rename';
+      readonly bytes: Uint8Array;
+      /** By the index of the instrument. */
+      readonly names: ReadonlyMap<number, string>;
+    }
   | { readonly kind: 'musicxml'; readonly score: Score }
   | { readonly kind: 'abc'; readonly score: Score }
   | {
@@ -32,10 +38,18 @@ export interface OpenedScore {
   readonly provenance: Provenance | undefined;
 }
 
+/** A `.mid` whose parts were given other names. */
+export interface RenamedScore {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** As they are read from it: cleaned, and each of them once. */
+  readonly partNames: readonly string[];
+}
+
 /** What it answers, by kind: the bytes of a `.mid`, an opened one, the text of a MusicXML or ABC file. */
 export interface ScoreResults {
   readonly compose: Uint8Array;
   readonly open: OpenedScore;
+  readonly rename: RenamedScore;
   readonly musicxml: string;
   readonly abc: string;
   readonly fingering: Fingering | undefined;

@@ -3,6 +3,7 @@ import { StemstaveError } from '../errors.ts';
 import { writeAbc } from '../formats/abc/write.ts';
 import { documentOfTranscription } from '../formats/midi/document-of-transcription.ts';
 import { readMidi } from '../formats/midi/read.ts';
+import { renameParts } from '../formats/midi/rename-parts.ts';
 import { scoreOfDocument } from '../formats/midi/score-of-document.ts';
 import { writeMidi } from '../formats/midi/write.ts';
 import { writeMusicXml } from '../formats/musicxml/write.ts';
@@ -38,6 +39,11 @@ function work(request: ScoreRequest): ScoreResults[ScoreRequest['kind']] {
       const document = titled(request.bytes, request.fallbackTitle);
       const { performance, provenance } = document;
       return { score: scoreOfDocument(document), performance, provenance };
+    }
+    case 'rename': {
+      const bytes = new Uint8Array(renameParts(request.bytes, request.names));
+      const { instruments } = readMidi(bytes).performance;
+      return { bytes, partNames: instruments.map(({ name }) => name) };
     }
     case 'abc':
       return writeAbc(request.score);

@@ -1,10 +1,10 @@
 import type * as vscode from 'vscode';
 import type { ApiKeyStore } from './api-key-store.ts';
-import type { Arrangements } from './arrangements.ts';
 import type { CallbackPort } from './callback-port.ts';
 import type { JobLibrary } from './jobs/job-library.ts';
 import type { LiveJobs } from './jobs/live-jobs.ts';
 import type { PrintParts } from '../print/print-thread.ts';
+import type { OpenScores } from './open-scores.ts';
 import type { PagePainters } from './page-painters.ts';
 import type { ScoreService } from './score-service.ts';
 import type { Transcriber } from './transcriber.ts';
@@ -21,5 +21,5 @@ export interface HostServices {
   readonly transcriber: Transcriber;
   readonly print: PrintParts;
   readonly painters: PagePainters;
-  readonly arrangements: Arrangements;
+  readonly openScores: OpenScores;
 }

@@ -6,7 +6,7 @@ import type { Transcription } from '../transcription/model.ts';
 import type { LiveChange, LiveJob, LiveJobs } from './jobs/live-jobs.ts';
 import { reportError } from './report-error.ts';
 import { checkWritable, freeTarget, planTarget, saveScore, type SaveTarget } from './save-score.ts';
-import { SCORE_VIEW_TYPE } from './score-editor.ts';
+import { SCORE_VIEW_TYPE } from './score-document.ts';
 import type { ScoreService } from './score-service.ts';
 
 /** What one engine run gives back. */

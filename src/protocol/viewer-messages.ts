@@ -29,12 +29,20 @@ const viewerMessageSchema = v.variant('type', [
         v.strictObject({
           id: v.pipe(v.string(), v.regex(/^[\w-]{1,32}$/u)),
           isVisible: v.boolean(),
-          name: v.pipe(v.string(), v.maxLength(LIMITS.nameLength)),
         }),
       ),
       v.maxLength(LIMITS.parts),
     ),
     isTransposed: v.boolean(),
+  }),
+  /** A part is to be called so from now on, in the file: answered with the score, named so. */
+  v.strictObject({
+    version,
+    type: v.literal('rename-part'),
+    performanceId: id,
+    partId: v.pipe(v.string(), v.regex(/^[\w-]{1,32}$/u)),
+    /** Empty for the name of its sound. */
+    name: v.pipe(v.string(), v.maxLength(LIMITS.nameLength)),
   }),
   /** The view will play, or show what was played: wants a `playback`. */
   v.strictObject({

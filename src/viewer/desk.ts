@@ -71,7 +71,7 @@ export class Desk {
     });
     this.#tablature = new Tablature(view.sheet, view.header, view.revision, bridge);
     this.#furnish(bar, new PianoRoll(view.sheet, view.header, feed));
-    this.#furnishSide(cast);
+    this.#furnishSide(cast, feed.performanceId);
     this.#listen();
     void this.#learn(feed);
   }
@@ -128,11 +128,16 @@ export class Desk {
   }
 
   /** The mixer, beside the music. */
-  #furnishSide(cast: readonly CastPart[]): void {
-    const parts = new PartsPanel(this.#player, cast, this.#memory.state.arrangement, (arranged) => {
-      // Staves have other numbers then: where the reader stood means something else.
-      this.#memory.keep({ selection: undefined });
-      this.#arrange({ parts: arranged });
+  #furnishSide(cast: readonly CastPart[], performanceId: number): void {
+    const parts = new PartsPanel(this.#player, cast, this.#memory.state.arrangement, {
+      arrange: (arranged) => {
+        // Staves have other numbers then: where the reader stood means something else.
+        this.#memory.keep({ selection: undefined });
+        this.#arrange({ parts: arranged });
+      },
+      rename: (partId, name) => {
+        this.#bridge.send({ type: 'rename-part', performanceId, partId, name });
+      },
     });
     const stems = new StemsPanel(
       this.#player,

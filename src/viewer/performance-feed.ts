@@ -43,6 +43,7 @@ export class PerformanceFeed {
   #opening: Pending<PlaybackOpened> | undefined;
   #offering: Pending<RecordingAnswer> | undefined;
   #nextRequestId = 0;
+  #heardOf: (offer: RecordingAnswer) => void = () => undefined;
 
   constructor(performanceId: number, bridge: Pick<Bridge, 'send'>) {
     this.performanceId = performanceId;
@@ -63,6 +64,11 @@ export class PerformanceFeed {
     const known = this.#notes.get(instrument) ?? this.#loadNotes(instrument);
     this.#notes.set(instrument, known);
     return known;
+  }
+
+  /** Calls `listener` whenever what lies beside the score is told, asked for or not: stems come and go. */
+  onRecording(listener: (offer: RecordingAnswer) => void): void {
+    this.#heardOf = listener;
   }
 
   /** What lies beside the score to be heard. */
@@ -120,6 +126,7 @@ export class PerformanceFeed {
         return;
       case 'recording':
         this.#offering?.resolve(answer);
+        this.#heardOf(answer);
         return;
       case 'recording-bytes':
         this.#bytes.get(answer.requestId)?.(answer);

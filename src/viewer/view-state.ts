@@ -15,7 +15,7 @@ export interface ViewState {
   readonly zoom: number;
   readonly playback: PlaybackSettings;
   readonly isPanelOpen: boolean;
-  /** Which parts are shown, in which order and pitch, under which names; none = as the score has them. */
+  /** Which parts are shown, in which order and pitch; none = as the score has them. */
   readonly arrangement: Arrangement;
   readonly isRollShown: boolean;
   readonly isTabShown: boolean;
@@ -46,7 +46,7 @@ const schema = v.object({
   isPanelOpen: v.fallback(v.boolean(), false),
   arrangement: v.fallback(
     v.object({
-      parts: v.array(v.object({ id: v.string(), isVisible: v.boolean(), name: v.string() })),
+      parts: v.array(v.object({ id: v.string(), isVisible: v.boolean() })),
       isTransposed: v.fallback(v.boolean(), false),
     }),
     AS_IT_IS,

@@ -73,9 +73,10 @@ export const VIEWER_MESSAGES: readonly unknown[] = [
   {
     version: 1,
     type: 'arrange',
-    parts: [{ id: 'P2', isVisible: false, name: 'Oboe' }],
+    parts: [{ id: 'P2', isVisible: false }],
     isTransposed: true,
   },
+  { version: 1, type: 'rename-part', performanceId: 1, partId: 'P2', name: 'Oboe' },
   { version: 1, type: 'request-tablature', revision: 1, partId: 'P3' },
   {
     version: 1,

@@ -68,6 +68,32 @@ export function cleanTrack(track: Uint8Array): CleanTrack {
   return { bytes: out.subarray(0, length), eventCount };
 }
 
+/** An event of a track as it lies in its bytes. */
+export interface LyingEvent {
+  /** First byte of its delta time, and of itself. */
+  readonly deltaAt: number;
+  readonly at: number;
+  readonly end: number;
+  /** `undefined` for one that is no meta event. */
+  readonly meta: { readonly type: number; readonly data: Uint8Array } | undefined;
+}
+
+/** The events of a track, as far as it can be read. */
+export function* eventsIn(track: Uint8Array): Generator<LyingEvent> {
+  let runningStatus = 0;
+  for (let deltaAt = 0; deltaAt < track.length;) {
+    const at = endOfVariableLength(track, deltaAt);
+    const event = at === -1 ? undefined : readEvent(track, at, runningStatus);
+    if (event === undefined || event.kind === 'end') return;
+    const { end } = event;
+    const data = track[at] === META ? readBlock(track, at + 2) : undefined;
+    const meta = data && { type: track[at + 1] ?? 0, data: track.subarray(data.start, data.end) };
+    yield { deltaAt, at, end, meta };
+    ({ runningStatus } = event);
+    deltaAt = end;
+  }
+}
+
 interface ScannedEvent {
   readonly kind: 'kept' | 'dropped' | 'end';
   /** First byte after it. */

@@ -69,6 +69,25 @@ export function readParts(
   };
 }
 
+/** Where a part is: index of its track, its channel, and whether it has the track to itself. */
+export interface PartPlace {
+  readonly track: number;
+  readonly channel: number;
+  readonly isAlone: boolean;
+}
+
+/** The places of the parts that `readParts` finds, in the same order. */
+export function partPlaces(
+  tracks: readonly TrackContent[],
+  keepSilent: boolean,
+): readonly PartPlace[] {
+  const pedals = pedalsOf(tracks);
+  return tracks.flatMap((content, track) => {
+    const parts = partsOf(content, pedals, keepSilent);
+    return parts.map(({ channel }) => ({ track, channel, isAlone: parts.length === 1 }));
+  });
+}
+
 function partsOf(
   track: TrackContent,
   pedals: ReadonlyMap<number, readonly PedalSpan[]>,
@@ -148,10 +167,10 @@ function nameOf(
   const { track, channel } = part;
   // The name of a track with several channels names none of them.
   const isAlone = !parts.some((other) => other.track === track && other !== part);
-  const given = isAlone
-    ? cleanName(textFromBytes(track.trackName ?? '')) ||
-      cleanName(textFromBytes(track.instrumentName ?? ''))
-    : '';
+  const given =
+    (isAlone ? cleanName(textFromBytes(track.trackName ?? '')) : '') ||
+    cleanName(textFromBytes(track.channelNames.get(channel) ?? '')) ||
+    (isAlone ? cleanName(textFromBytes(track.instrumentName ?? '')) : '');
   const { program, isDrumBank } = programOf(part, programs);
   return given || (channel === DRUM_CHANNEL || isDrumBank ? 'Drums' : programName(program));
 }

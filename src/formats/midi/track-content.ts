@@ -25,6 +25,8 @@ export interface PedalMove {
 export interface TrackContent {
   readonly trackName: string | undefined;
   readonly instrumentName: string | undefined;
+  /** Names of single channels: an instrument name after a channel prefix means that channel only. */
+  readonly channelNames: ReadonlyMap<number, string>;
   readonly port: number;
   readonly tempos: readonly { readonly tick: number; readonly microsPerQuarter: number }[];
   readonly times: readonly {
@@ -54,9 +56,11 @@ const DRUM_BANKS: readonly number[] = [120, 127];
 /** Decodes one clean track through `midi-file`. Names are byte strings still: see `text.ts`. */
 export function readTrack(track: CleanTrack): TrackContent {
   const keysByPitch = new Map<number, Key[]>();
+  const channelNames = new Map<number, string>();
   const content: Mutable<TrackContent> = {
     trackName: undefined,
     instrumentName: undefined,
+    channelNames,
     port: 0,
     tempos: [],
     times: [],
@@ -69,8 +73,11 @@ export function readTrack(track: CleanTrack): TrackContent {
   };
   const banks = new Map<number, number>();
   let tick = 0;
+  let prefix: number | undefined;
   for (const event of parse(track)) {
     tick += event.deltaTime;
+    // A prefix holds for the meta events up to the next event of a channel (SMF 1.0).
+    if ('channel' in event) prefix = event.type === 'channelPrefix' ? event.channel : undefined;
     switch (event.type) {
       case 'noteOn':
       case 'noteOff': {
@@ -99,7 +106,8 @@ export function readTrack(track: CleanTrack): TrackContent {
         content.trackName ??= event.text;
         break;
       case 'instrumentName':
-        content.instrumentName ??= event.text;
+        if (prefix !== undefined) channelNames.set(prefix, event.text);
+        else content.instrumentName ??= event.text;
         break;
       case 'portPrefix':
         content.port = event.port;

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { chooseEngine } from '../choose-engine.ts';
 import { reportError } from '../report-error.ts';
-import { SCORE_VIEW_TYPE } from '../score-editor.ts';
+import { SCORE_VIEW_TYPE } from '../score-document.ts';
 import type { HostServices } from '../services.ts';
 import { clearApiKey, setApiKey, setCallbackKey } from './api-key.ts';
 import { copyBars } from './copy-bars.ts';

@@ -4,7 +4,7 @@ import { StemstaveError } from '../../errors.ts';
 import type { Job } from '../../jobs/job.ts';
 import { resumedJob, type HowToGoOn } from '../apikley-jobs.ts';
 import { reportError } from '../report-error.ts';
-import { SCORE_VIEW_TYPE } from '../score-editor.ts';
+import { SCORE_VIEW_TYPE } from '../score-document.ts';
 import type { HostServices } from '../services.ts';
 import { downloadStems } from './download-stems.ts';
 import { diagnosticReport } from './diagnostic-report.ts';

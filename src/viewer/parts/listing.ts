@@ -5,7 +5,7 @@ import type { ArrangedPart, Arrangement } from '../../score/arrange.ts';
 export function listParts(cast: readonly CastPart[], { parts }: Arrangement): ArrangedPart[] {
   const known = parts.filter(({ id }) => cast.some((part) => part.id === id));
   const others = cast.filter(({ id }) => !known.some((part) => part.id === id));
-  return [...known, ...others.map(({ id }) => ({ id, isVisible: true, name: '' }))];
+  return [...known, ...others.map(({ id }) => ({ id, isVisible: true }))];
 }
 
 export function shown(
@@ -14,15 +14,6 @@ export function shown(
   isVisible: boolean,
 ): ArrangedPart[] {
   return parts.map((part, i) => (i === index ? { ...part, isVisible } : part));
-}
-
-/** @param name empty = the part's own */
-export function renamed(
-  parts: readonly ArrangedPart[],
-  index: number,
-  name: string,
-): ArrangedPart[] {
-  return parts.map((part, i) => (i === index ? { ...part, name } : part));
 }
 
 /** The part changes places with its neighbour. */

@@ -3,29 +3,35 @@ import type { CastPart } from '../../protocol/host-messages.ts';
 import { group, iconButton } from '../controls.ts';
 import { partMix, type PartMix } from '../playback/mix.ts';
 import type { Player } from '../playback/player.ts';
-import { listParts, moved, renamed, shown } from './listing.ts';
+import { listParts, moved, shown } from './listing.ts';
 import { soundRow, type SoundRow } from './sound-row.ts';
 
 interface Row extends SoundRow {
   readonly id: string;
 }
 
+/** What a person wants of the parts. */
+export interface PartWishes {
+  readonly arrange: (parts: readonly ArrangedPart[]) => void;
+  /** @param name empty for that of its sound */
+  readonly rename: (partId: string, name: string) => void;
+}
+
 /** The parts beside the score: which are shown, in which order, under which names, and how they sound. */
 export class PartsPanel {
   readonly element: HTMLElement;
   readonly #player: Player;
-  readonly #arrange: (parts: readonly ArrangedPart[]) => void;
+  readonly #wishes: PartWishes;
   readonly #rows: readonly Row[];
 
-  /** @param arrange told how the person wants the parts */
   constructor(
     player: Player,
     cast: readonly CastPart[],
     arrangement: Arrangement,
-    arrange: (parts: readonly ArrangedPart[]) => void,
+    wishes: PartWishes,
   ) {
     this.#player = player;
-    this.#arrange = arrange;
+    this.#wishes = wishes;
     this.element = document.createElement('section');
     this.element.setAttribute('aria-label', 'Parts');
     const title = document.createElement('h2');
@@ -34,13 +40,10 @@ export class PartsPanel {
     list.className = 'stemstave-parts';
     const parts = listParts(cast, arrangement);
     this.#rows = parts.map((part, index) => {
-      const name = part.name === '' ? nameOf(cast, part.id) : part.name;
+      const name = nameOf(cast, part.id);
       const row = this.#sounds(part.id, name);
       const item = document.createElement('li');
-      item.append(
-        this.#look(parts, index, name, nameOf(cast, part.id)),
-        group(`Sound of ${name}`, ...row.elements),
-      );
+      item.append(this.#look(parts, index, name), group(`Sound of ${name}`, ...row.elements));
       list.append(item);
       return row;
     });
@@ -55,8 +58,8 @@ export class PartsPanel {
   }
 
   /** Whether it is shown, its name, and its place. */
-  #look(parts: readonly ArrangedPart[], index: number, name: string, ownName: string): HTMLElement {
-    const isVisible = parts[index]?.isVisible !== false;
+  #look(parts: readonly ArrangedPart[], index: number, name: string): HTMLElement {
+    const { id = '', isVisible = true } = parts[index] ?? {};
     const show = document.createElement('input');
     show.type = 'checkbox';
     show.checked = isVisible;
@@ -65,7 +68,7 @@ export class PartsPanel {
     show.setAttribute('aria-label', `Show ${name}`);
     show.title = `Show ${name}`;
     show.addEventListener('change', () => {
-      this.#arrange(shown(parts, index, show.checked));
+      this.#wishes.arrange(shown(parts, index, show.checked));
     });
     const naming = document.createElement('input');
     naming.type = 'text';
@@ -75,16 +78,14 @@ export class PartsPanel {
     naming.setAttribute('aria-label', `Name of ${name}`);
     naming.title = `Rename ${name}`;
     naming.addEventListener('change', () => {
-      const wanted = naming.value.trim();
-      this.#arrange(renamed(parts, index, wanted === ownName ? '' : wanted));
+      this.#wishes.rename(id, naming.value.trim());
     });
     const up = iconButton('up', `Move ${name} up`, () => {
-      this.#arrange(moved(parts, index, -1));
+      this.#wishes.arrange(moved(parts, index, -1));
     });
     const down = iconButton('down', `Move ${name} down`, () => {
-      this.#arrange(moved(parts, index, 1));
+      this.#wishes.arrange(moved(parts, index, 1));
     });
-    const { id = '' } = parts[index] ?? {};
     Object.entries({ show, name: naming, up, down }).forEach(([what, control]) => {
       control.dataset['control'] = `${what} ${id}`;
     });

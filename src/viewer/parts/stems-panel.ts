@@ -46,6 +46,7 @@ export class StemsPanel {
 
   #build(stems: readonly Stem[]): void {
     this.#stems = stems;
+    this.#list.replaceChildren();
     this.#rows = stems.map((stem) => this.#row(stem));
   }
 

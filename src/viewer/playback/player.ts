@@ -61,6 +61,7 @@ export class Player {
     this.#clock.reset(0);
     this.tracks = new Tracks(feed, log, () => {
       this.#sendMix();
+      if (this.#state === 'playing') void this.#load();
       this.#changed();
     });
   }

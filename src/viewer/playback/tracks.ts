@@ -1,6 +1,6 @@
-import type { SoundOffer } from '../../protocol/performance-messages.ts';
+import type { RecordingAnswer, SoundOffer } from '../../protocol/performance-messages.ts';
 import { NoSoundError, type PerformanceFeed } from '../performance-feed.ts';
-import { RECORDING_TRACK } from './engine/messages.ts';
+import { RECORDING_TRACK, type Samples } from './engine/messages.ts';
 import { playsRecording, playsStems, type Available, type Mix, type Source } from './mix.ts';
 import type { SoundOutput } from './sound-output.ts';
 import { stemGains, type Stem } from './stem-mix.ts';
@@ -47,6 +47,7 @@ export class Tracks {
   #hasTurnedToStems = false;
   /** Why a stem is not heard, by its name. */
   readonly #failures = new Map<string, string>();
+  #output: SoundOutput | undefined;
   #queue: Promise<void> = Promise.resolve();
   #loading: Loading | undefined;
   #waitingBytes = 0;
@@ -111,6 +112,7 @@ export class Tracks {
 
   /** Brings the tracks that are heard into the engine; those that are there already stay. */
   async load(output: SoundOutput, gains: readonly number[]): Promise<void> {
+    this.#output = output;
     const offers = [this.#offer, ...this.#stems];
     const wanted = gains.flatMap((gain, track): Wanted[] => {
       const offer = offers[track];
@@ -130,10 +132,15 @@ export class Tracks {
   }
 
   async #ask(): Promise<void> {
-    const [{ recording, sentence, stems }, { instruments, durationSec }] = await Promise.all([
-      this.#feed.recording(),
-      this.#feed.opened(),
-    ]);
+    await this.#take(await this.#feed.recording());
+    this.#feed.onRecording((offer) => {
+      void this.#take(offer);
+    });
+  }
+
+  async #take({ recording, sentence, stems }: RecordingAnswer): Promise<void> {
+    const { instruments, durationSec } = await this.#feed.opened();
+    this.#durationSec = durationSec;
     this.#offer = recording ?? undefined;
     this.#recording =
       recording === null ? { kind: 'none', sentence } : { kind: 'found', name: recording.name };
@@ -141,31 +148,48 @@ export class Tracks {
       stems.map(({ name }) => name),
       instruments,
     );
+    this.#forgetStems();
     this.#stems = stems.map((stem, i) => ({ ...stem, partIds: tied[i] ?? [] }));
-    this.#durationSec = durationSec;
     this.#changed();
+  }
+
+  /** Stems that were loaded may be others now, or have another number. */
+  #forgetStems(): void {
+    for (const track of [...this.#loads.keys()]) {
+      if (track === RECORDING_TRACK) continue;
+      this.#loads.delete(track);
+      this.#settled.delete(track);
+      this.#output?.send({ type: 'track', track, channels: [] });
+    }
+    this.#failures.clear();
+    this.#heldBytes = 0;
   }
 
   /** Never throws: what cannot be had is said, and the others are heard. */
   async #fetch(output: SoundOutput, { track, offer }: Wanted): Promise<void> {
+    const isStem = track !== RECORDING_TRACK;
+    // Other stems may have been offered meanwhile, under the same numbers.
+    const isWanted = (): boolean => !isStem || this.#stems[track - 1] === offer;
     try {
-      const isStem = track !== RECORDING_TRACK;
-      if (isStem) this.#checkRoom(output.sampleRate);
-      const bytes = await this.#bytesOf(offer, isStem ? track - 1 : null);
-      const channels = isStem ? await output.decode16(bytes) : await output.decode(bytes);
-      if (isStem) for (const { byteLength } of channels) this.#heldBytes += byteLength;
-      output.send(
-        { type: 'track', track, channels },
-        channels.map(({ buffer }) => buffer),
-      );
+      const channels = isWanted() ? await this.#channelsOf(output, { track, offer }) : [];
+      if (isWanted()) {
+        if (isStem) for (const { byteLength } of channels) this.#heldBytes += byteLength;
+        output.send(
+          { type: 'track', track, channels },
+          channels.map(({ buffer }) => buffer),
+        );
+      }
     } catch (error) {
       const sentence =
         error instanceof NoSoundError ? error.message : `${offer.name} cannot be decoded here.`;
       this.#log(`${offer.name} is not played: ${String(error)}`);
-      if (track === RECORDING_TRACK) this.#recording = { kind: 'none', sentence };
-      else this.#failures.set(offer.name, sentence);
+      if (isStem) this.#failures.set(offer.name, sentence);
+      else {
+        this.#recording = { kind: 'none', sentence };
+        this.#loads.delete(track);
+      }
     }
-    this.#settled.add(track);
+    if (isWanted()) this.#settled.add(track);
     this.#comeBytes += offer.byteLength;
     if (this.#comeBytes >= this.#waitingBytes) {
       this.#comeBytes = 0;
@@ -173,6 +197,12 @@ export class Tracks {
     }
     this.#loading = undefined;
     this.#changed();
+  }
+
+  async #channelsOf(output: SoundOutput, { track, offer }: Wanted): Promise<Samples[]> {
+    if (track === RECORDING_TRACK) return output.decode(await this.#bytesOf(offer, null));
+    this.#checkRoom(output.sampleRate);
+    return output.decode16(await this.#bytesOf(offer, track - 1));
   }
 
   #checkRoom(sampleRate: number): void {

@@ -119,6 +119,23 @@ test(
   },
 );
 
+test('stems that come while others play are heard with them', options, async () => {
+  const view = await opened();
+  await view.page.getByRole('combobox', { name: 'What is heard' }).selectOption('stems');
+  await view.page.locator('.stemstave-score').focus();
+  await view.page.keyboard.press('Space');
+  await hears(view, 'bass', 'drums', 'vocals');
+  // Before the others by its name, so that all of them have other numbers.
+  const added = { name: 'a flute', bytes: toneWav(LENGTH_SEC, HZ.recording) };
+  await view.offerStems((stems) => [added, ...stems]);
+  await hears(view, 'recording', 'bass', 'drums', 'vocals');
+  await view.offerStems((stems) => stems.slice(0, 2));
+  await hears(view, 'recording', 'bass');
+  assert.equal(await button(view, 'Mute stem vocals').count(), 0);
+  assert.deepEqual(view.failures, []);
+  await view.page.close();
+});
+
 test('a stem that cannot be decoded says so; the others play', options, async () => {
   const view = await host.open({ state: { isPanelOpen: true }, width: 1400, prepare: tap });
   await view.show(exampleScore, undefined, [

@@ -1,9 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { basename, join } from 'node:path';
-import { build } from 'esbuild';
+import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import {
   barsAnswer,
@@ -12,15 +10,15 @@ import {
   type ScoreOpened,
 } from '../../../src/protocol/host-messages.ts';
 import { notesAnswer, playbackOpened } from '../../../src/protocol/performance-messages.ts';
-import { viewerHtml } from '../../../src/protocol/html.ts';
 import { parseViewerMessage, type ViewerMessage } from '../../../src/protocol/viewer-messages.ts';
-import { arrangeScore, type Arrangement } from '../../../src/score/arrange.ts';
+import { arrangeScore, AS_IT_IS, type Arrangement } from '../../../src/score/arrange.ts';
 import { tablatureAnswer } from '../../../src/protocol/tablature.ts';
 import { fingerPart } from '../../../src/score/tablature/finger.ts';
 import type { Score } from '../../../src/score/model.ts';
 import type { Transcription } from '../../../src/transcription/model.ts';
 import { performanceOf } from '../../support/performance-of.ts';
 import { projectRoot } from '../../support/source-files.ts';
+import { pageAt, viewerFiles } from './viewer-files.ts';
 
 const CHROMIUM = [
   process.env['CHROME_PATH'] ?? '',
@@ -151,6 +149,7 @@ export class OpenViewer {
   readonly failures: string[] = [];
   #shown: Shown | undefined;
   #whole: Score | undefined;
+  #arrangement: Arrangement = AS_IT_IS;
   #revision = 0;
   state: unknown;
   answers = true;
@@ -194,10 +193,25 @@ export class OpenViewer {
   /** As the host does it: the performance stays whole, whatever parts are shown. */
   #arrange(arrangement: Arrangement): void {
     if (this.#shown === undefined) return;
+    this.#arrangement = arrangement;
     const whole = this.#whole ?? this.#shown.score;
     const score = arrangeScore(whole, arrangement);
     this.#shown = { ...this.#shown, score, revision: ++this.#revision };
     void this.post(scoreOpened(score, whole, this.#shown)).catch(() => undefined);
+  }
+
+  /** Stems come or go beside the score. */
+  async offerStems(change: (stems: readonly SoundFile[]) => readonly SoundFile[]): Promise<void> {
+    if (this.#shown === undefined) return;
+    this.#shown = { ...this.#shown, stems: change(this.#shown.stems) };
+    await this.post(recordingAnswer(this.#shown));
+  }
+
+  #rename({ partId, name }: { readonly partId: string; readonly name: string }): void {
+    if (this.#whole === undefined) return;
+    const parts = this.#whole.parts.map((part) => (part.id === partId ? { ...part, name } : part));
+    this.#whole = { ...this.#whole, parts };
+    this.#arrange(this.#arrangement);
   }
 
   async post(message: unknown): Promise<void> {
@@ -259,6 +273,7 @@ export class OpenViewer {
     }
     this.received.push(parsed.message);
     if (parsed.message.type === 'arrange') this.#arrange(parsed.message);
+    if (parsed.message.type === 'rename-part') this.#rename(parsed.message);
     const answer = this.#shown && this.answers ? answerTo(parsed.message, this.#shown) : undefined;
     if (answer !== undefined) void this.post(answer).catch(() => undefined);
   }
@@ -295,14 +310,7 @@ function answerTo(message: ViewerMessage, shown: Shown): HostMessage | undefined
       return tablatureAnswer(revision, partId, part && fingerPart(part, score.bars));
     }
     case 'request-recording':
-      return {
-        version: 1,
-        type: 'recording',
-        performanceId,
-        recording: recording ? offerOf(recording) : null,
-        sentence: recording ? '' : 'The recording is not beside this score.',
-        stems: stems.map(offerOf),
-      };
+      return recordingAnswer(shown);
     case 'request-recording-bytes': {
       const { requestId, offset, stem } = message;
       const file = stem === null ? recording : stems[stem];
@@ -311,12 +319,24 @@ function answerTo(message: ViewerMessage, shown: Shown): HostMessage | undefined
     }
     case 'ready':
     case 'arrange':
+    case 'rename-part':
     case 'log':
     case 'rendered':
     case 'page-rasterised':
     case 'copy-selection':
       return undefined;
   }
+}
+
+function recordingAnswer({ performanceId, recording, stems }: Shown): HostMessage {
+  return {
+    version: 1,
+    type: 'recording',
+    performanceId,
+    recording: recording ? offerOf(recording) : null,
+    sentence: recording ? '' : 'The recording is not beside this score.',
+    stems: stems.map(offerOf),
+  };
 }
 
 function offerOf({ name, bytes }: SoundFile): { name: string; byteLength: number } {
@@ -332,68 +352,4 @@ function isOfType<Type extends ViewerMessage['type']>(
   type: Type,
 ): message is Extract<ViewerMessage, { type: Type }> {
   return message.type === type;
-}
-
-function pageAt(origin: string): string {
-  return viewerHtml({
-    cspSource: origin,
-    nonce: randomBytes(16).toString('hex'),
-    scriptUri: `${origin}/viewer.js`,
-    styleUri: `${origin}/viewer.css`,
-    fontUris: {
-      bravura: `${origin}/fonts/bravura.woff2`,
-      academico: `${origin}/fonts/academico.woff2`,
-      academicoBold: `${origin}/fonts/academico-bold.woff2`,
-    },
-    soundUris: {
-      engine: `${origin}/sound-engine.js`,
-      bank: `${origin}/sounds/general-midi.sf2`,
-    },
-    title: 'Score',
-  });
-}
-
-async function viewerFiles(): Promise<Map<string, { type: string; body: Buffer }>> {
-  const { outputFiles } = await build({
-    absWorkingDir: projectRoot,
-    entryPoints: {
-      viewer: 'src/viewer/main.ts',
-      'sound-engine': 'src/viewer/playback/engine/worklet.ts',
-    },
-    alias: { 'stb-vorbis': './scripts/stubs/stb-vorbis.mjs' },
-    bundle: true,
-    minify: true,
-    write: false,
-    outdir: 'dist',
-    format: 'iife',
-    platform: 'browser',
-    target: 'chrome128',
-    logLevel: 'error',
-  });
-  const files = new Map<string, { type: string; body: Buffer }>();
-  for (const { path, contents } of outputFiles) {
-    files.set(`/${basename(path)}`, {
-      type: 'text/javascript; charset=utf-8',
-      body: Buffer.from(contents),
-    });
-  }
-  const sounds = readFileSync(join(projectRoot, 'media', 'sounds', 'general-midi.sf2'));
-  files.set('/sounds/general-midi.sf2', {
-    type: 'application/octet-stream',
-    body: sounds,
-  });
-  const css = readFileSync(join(projectRoot, 'media', 'viewer.css'));
-  files.set('/viewer.css', { type: 'text/css; charset=utf-8', body: css });
-  for (const [family, file] of [
-    ['bravura', 'bravura.woff2'],
-    ['academico', 'academico.woff2'],
-    ['academico', 'academico-bold.woff2'],
-  ] as const) {
-    const path = join(projectRoot, 'node_modules', '@vexflow-fonts', family, file);
-    files.set(`/fonts/${file}`, {
-      type: 'font/woff2',
-      body: readFileSync(path),
-    });
-  }
-  return files;
 }
