@@ -8,11 +8,11 @@ import type { MidiDocument } from './document.ts';
 /** The notation of a `.mid`: a pure function of its bytes, whoever wrote it. */
 export function scoreOfDocument(document: MidiDocument): Score {
   const { title, performance, corrections } = document;
-  return inferScore({ title, performance, frame: frameOf(document), corrections });
+  return inferScore({ title, performance, frame: frameOfDocument(document), corrections });
 }
 
 /** Our own files say where the beats are; in files from the wild that is believed only if the notes agree. */
-function frameOf(document: MidiDocument): MetricalFrame {
+export function frameOfDocument(document: MidiDocument): MetricalFrame {
   const { frame, performance, provenance, corrections } = document;
   if (frame !== undefined && (provenance !== undefined || frameIsUsable(performance, frame))) {
     return frame;

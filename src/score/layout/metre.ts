@@ -52,6 +52,11 @@ function makeMetre(time: TimeSignature): Metre {
   return { time, barDivs: bar, cellDivs, isCompound, levels };
 }
 
+/** The beat a metre is counted in, in divs: a dotted quarter in 6/8, a half in 2/2. */
+export function beatDivsOf({ time, cellDivs, isCompound }: Metre): number {
+  return isCompound ? cellDivs : DIVS_PER_WHOLE / time.beatType;
+}
+
 /** Level of a position in the bar: 0 at the barline, larger = weaker. */
 export function levelAt(metre: Metre, offsetDivs: number): number {
   const { levels } = metre;
