@@ -45,6 +45,11 @@ export class OpenScores {
     else this.#views.set(file.toString(), others);
   }
 
+  /** `undefined` if it is not open. */
+  document(file: vscode.Uri): ScoreDocument | undefined {
+    return this.#documents.get(file.toString());
+  }
+
   /** The score of a file as its view shows it; `undefined` if it is not open, or cannot be read. */
   shown(file: vscode.Uri): Score | undefined {
     const state = this.#documents.get(file.toString())?.state;

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { CancelledError } from '../errors.ts';
 import { fingerprintOf } from '../jobs/file-hash.ts';
 import { isSent, jobToGoOnWith, type Job } from '../jobs/job.ts';
-import { SCORE_VIEW_TYPE } from './score-editor.ts';
+import { SCORE_VIEW_TYPE } from './score-document.ts';
 import type { HostServices } from './services.ts';
 
 /** A recording that the service has made a score of. */

@@ -1,11 +1,13 @@
 import { basename, extname } from 'node:path';
 import * as vscode from 'vscode';
 import { CancelledError, StemstaveError } from '../errors.ts';
+import type { BeatDecisions } from '../score/beats/decisions.ts';
+import type { Correction } from '../score/corrections.ts';
 import type { Part } from '../score/model.ts';
 import { abbreviate } from '../score/layout/abbreviate.ts';
 import { logError } from './log-error.ts';
 import { readMidiFile } from './midi-file.ts';
-import type { OpenedScore } from './score-requests.ts';
+import type { OpenedScore, ScoreEdits } from './score-requests.ts';
 import type { ScoreService } from './score-service.ts';
 import { watchScore } from './watch-score.ts';
 
@@ -21,6 +23,8 @@ export type DocumentState =
     } & OpenedScore)
   | { readonly kind: 'unreadable'; readonly sentence: string };
 
+const NOTHING_CHANGED: ScoreEdits = { names: new Map(), corrections: [] };
+
 /** Something a person changed, that can be taken back. */
 export interface DocumentEdit {
   readonly label: string;
@@ -29,7 +33,7 @@ export interface DocumentEdit {
 }
 
 /**
- * One `.mid` as notation: what its file holds, and the names its parts were given since. Follows the
+ * One `.mid` as notation: what its file holds, and what was changed since. Follows the
  * file on disk as long as nothing was changed here, and tells of stems that come and go beside it. Several views may show it.
  */
 export class ScoreDocument implements vscode.CustomDocument {
@@ -38,18 +42,18 @@ export class ScoreDocument implements vscode.CustomDocument {
   readonly #log: vscode.LogOutputChannel;
   readonly #changed = new vscode.EventEmitter<DocumentState>();
   readonly #stemsChanged = new vscode.EventEmitter<void>();
+  readonly #edited = new vscode.EventEmitter<DocumentEdit>();
   readonly #watcher: vscode.Disposable;
   readonly #closed: () => void;
   #loading = new AbortController();
   #loaded: Promise<void>;
   #state: DocumentState | undefined;
   #performanceCount = 0;
-  /** As read, without the new names; what it is with them; what is on disk, as far as we know. */
+  /** As read; what it is with what was changed since; what is on disk, as far as we know. */
   #base = new Uint8Array();
   #current = new Uint8Array();
   #onDisk = new Uint8Array();
-  /** By the index of the instrument; those that are not in it are called as in the base. */
-  #names: ReadonlyMap<number, string> = new Map();
+  #edits: ScoreEdits = NOTHING_CHANGED;
   /** Edits are made one after the other, however fast they come. */
   #work: Promise<unknown> = Promise.resolve();
 
@@ -92,32 +96,46 @@ export class ScoreDocument implements vscode.CustomDocument {
     return this.#stemsChanged.event;
   }
 
+  /** Fires when a person has changed something that can be taken back. */
+  get onDidEdit(): vscode.Event<DocumentEdit> {
+    return this.#edited.event;
+  }
+
   dispose(): void {
     this.#closed();
     this.#loading.abort();
     this.#watcher.dispose();
     this.#changed.dispose();
     this.#stemsChanged.dispose();
+    this.#edited.dispose();
   }
 
   /**
    * Gives a part another name.
    * @param name empty for that of its sound
-   * @returns `undefined` if it is called so already
    * @throws {StemstaveError} `not-renamed` where the file cannot hold it
    */
-  async rename(partId: string, name: string): Promise<DocumentEdit | undefined> {
+  async rename(partId: string, name: string): Promise<void> {
     const instrument = Number(partId.slice(1)) - 1;
     const before = this.#partName(instrument);
-    const had = this.#names.get(instrument);
-    if (before === undefined || before === name) return undefined;
-    await this.#call(instrument, name);
-    const after = this.#partName(instrument) ?? name;
-    return {
-      label: vscode.l10n.t('Rename {0} to {1}', before, after),
-      undo: () => this.#call(instrument, had),
-      redo: () => this.#call(instrument, name),
-    };
+    if (before === undefined || before === name) return;
+    await this.#edit(
+      ({ names, ...rest }) => ({ ...rest, names: new Map(names).set(instrument, name) }),
+      () => vscode.l10n.t('Rename {0} to {1}', before, this.#partName(instrument) ?? name),
+    );
+  }
+
+  /** Puts right what the machine got wrong; the rest is inferred again around it. */
+  async correct(correction: Correction): Promise<void> {
+    await this.#edit(
+      ({ corrections, ...rest }) => ({ ...rest, corrections: [...corrections, correction] }),
+      () => vscode.l10n.t('Correct Score'),
+    );
+  }
+
+  /** How sure the machine is of its beats, metre and barlines; `undefined` where nothing can be decided. */
+  decisions(signal: AbortSignal): Promise<BeatDecisions | undefined> {
+    return this.#scores.run({ kind: 'decisions', bytes: this.#current }, signal);
   }
 
   /** Writes what there is to the document's own file. */
@@ -147,21 +165,39 @@ export class ScoreDocument implements vscode.CustomDocument {
     return this.#state?.kind === 'score' ? this.#state.score.parts[instrument]?.name : undefined;
   }
 
-  /** @param name `undefined` for that of the file as it was read */
-  #call(instrument: number, name: string | undefined): Promise<void> {
-    return this.#inTurn(async () => {
-      const names = new Map(this.#names);
-      if (name === undefined) names.delete(instrument);
-      else names.set(instrument, name);
-      const { bytes, partNames } = await this.#scores.run(
-        { kind: 'rename', bytes: this.#base, names },
-        this.#loading.signal,
-      );
-      this.#names = names;
-      this.#current = bytes;
-      if (this.#state?.kind !== 'score') return;
-      this.#become(withNames(this.#state, partNames));
+  /** @param label asked for once it is done */
+  async #edit(change: (before: ScoreEdits) => ScoreEdits, label: () => string): Promise<void> {
+    let [before, after] = [this.#edits, this.#edits];
+    await this.#inTurn(() => {
+      before = this.#edits;
+      after = change(before);
+      return this.#apply(after);
     });
+    this.#edited.fire({
+      label: label(),
+      undo: () => this.#inTurn(() => this.#apply(before)),
+      redo: () => this.#inTurn(() => this.#apply(after)),
+    });
+  }
+
+  async #apply(edits: ScoreEdits): Promise<void> {
+    const { signal } = this.#loading;
+    const { bytes, partNames } = await this.#scores.run(
+      { kind: 'edit', bytes: this.#base, ...edits },
+      signal,
+    );
+    const isCorrected = edits.corrections !== this.#edits.corrections;
+    const opened = isCorrected ? await this.#open(bytes, signal) : undefined;
+    this.#edits = edits;
+    this.#current = bytes;
+    if (opened !== undefined) this.#become(opened);
+    else if (this.#state?.kind === 'score') this.#become(withNames(this.#state, partNames));
+  }
+
+  async #open(bytes: Uint8Array, signal: AbortSignal): Promise<DocumentState> {
+    const fallbackTitle = basename(this.uri.path, extname(this.uri.path));
+    const opened = await this.#scores.run({ kind: 'open', bytes, fallbackTitle }, signal);
+    return { kind: 'score', performanceId: ++this.#performanceCount, ...opened };
   }
 
   #inTurn(work: () => Promise<void>): Promise<void> {
@@ -190,7 +226,7 @@ export class ScoreDocument implements vscode.CustomDocument {
     const load = vscode.l10n.t('Load from Disk');
     const chosen = await vscode.window.showWarningMessage(
       vscode.l10n.t(
-        '{0} has changed on disk, and parts were renamed here. Saving replaces what is on disk.',
+        '{0} has changed on disk, and it was changed here. Saving replaces what is on disk.',
         basename(this.uri.path),
       ),
       load,
@@ -223,10 +259,8 @@ export class ScoreDocument implements vscode.CustomDocument {
       this.#base = bytes;
       this.#current = bytes;
       this.#onDisk = onDisk;
-      this.#names = new Map();
-      const fallbackTitle = basename(this.uri.path, extname(this.uri.path));
-      const opened = await this.#scores.run({ kind: 'open', bytes, fallbackTitle }, signal);
-      return { kind: 'score', performanceId: ++this.#performanceCount, ...opened };
+      this.#edits = NOTHING_CHANGED;
+      return await this.#open(bytes, signal);
     } catch (error) {
       if (error instanceof CancelledError) return undefined;
       const sentence =

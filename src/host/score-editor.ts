@@ -26,6 +26,9 @@ export class ScoreEditorProvider implements vscode.CustomEditorProvider<ScoreDoc
     const document = new ScoreDocument(uri, backup, scores, log, () => {
       openScores.remove(document);
     });
+    document.onDidEdit((edit) => {
+      this.#edited.fire({ document, ...edit });
+    });
     openScores.add(document);
     return document;
   }
@@ -54,9 +57,7 @@ export class ScoreEditorProvider implements vscode.CustomEditorProvider<ScoreDoc
   }
 
   resolveCustomEditor(document: ScoreDocument, panel: vscode.WebviewPanel): void {
-    const view = new ScoreView(document, panel, this.#services, (edit) => {
-      this.#edited.fire({ document, ...edit });
-    });
+    const view = new ScoreView(document, panel, this.#services);
     panel.onDidDispose(() => {
       view.dispose();
     });

@@ -1,4 +1,6 @@
 import type { Provenance } from '../formats/midi/document.ts';
+import type { BeatDecisions } from '../score/beats/decisions.ts';
+import type { Correction } from '../score/corrections.ts';
 import type { Fingering } from '../score/tablature/finger.ts';
 import type { Bar, Part, Score } from '../score/model.ts';
 import type { Transcription } from '../transcription/model.ts';
@@ -16,12 +18,8 @@ export type ScoreRequest =
       readonly bytes: Uint8Array;
       readonly fallbackTitle: string;
     }
-  | {
-      readonly kind: 'rename';
-      readonly bytes: Uint8Array;
-      /** By the index of the instrument. */
-      readonly names: ReadonlyMap<number, string>;
-    }
+  | ({ readonly kind: 'edit'; readonly bytes: Uint8Array } & ScoreEdits)
+  | { readonly kind: 'decisions'; readonly bytes: Uint8Array }
   | { readonly kind: 'musicxml'; readonly score: Score }
   | { readonly kind: 'abc'; readonly score: Score }
   | {
@@ -30,16 +28,26 @@ export type ScoreRequest =
       readonly bars: readonly Bar[];
     };
 
+/** What a person changes in a `.mid`. */
+export interface ScoreEdits {
+  /** By the index of the instrument; those that are not in it keep theirs. */
+  readonly names: ReadonlyMap<number, string>;
+  /** Since the file was read. */
+  readonly corrections: readonly Correction[];
+}
+
 /** A `.mid` as it is shown and played. */
 export interface OpenedScore {
   readonly score: Score;
   readonly performance: Transcription;
   /** `undefined` for files that this product did not write. */
   readonly provenance: Provenance | undefined;
+  /** What was put right in it so far. */
+  readonly corrections: readonly Correction[];
 }
 
-/** A `.mid` whose parts were given other names. */
-export interface RenamedScore {
+/** A `.mid` in which something was changed. */
+export interface EditedScore {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** As they are read from it: cleaned, and each of them once. */
   readonly partNames: readonly string[];
@@ -49,7 +57,9 @@ export interface RenamedScore {
 export interface ScoreResults {
   readonly compose: Uint8Array;
   readonly open: OpenedScore;
-  readonly rename: RenamedScore;
+  readonly edit: EditedScore;
+  /** `undefined` where there is too little music to decide anything. */
+  readonly decisions: BeatDecisions | undefined;
   readonly musicxml: string;
   readonly abc: string;
   readonly fingering: Fingering | undefined;

@@ -24,7 +24,7 @@ import { PagePainter } from './page-painter.ts';
 import type { PagePainters } from './page-painters.ts';
 import { RecordingLink } from './recording-link.ts';
 import { reportError } from './report-error.ts';
-import type { DocumentEdit, DocumentState, ScoreDocument } from './score-document.ts';
+import type { DocumentState, ScoreDocument } from './score-document.ts';
 import type { ScoreService } from './score-service.ts';
 
 /** So long after the last stem came, the view is told. */
@@ -47,7 +47,6 @@ export class ScoreView implements vscode.Disposable {
   readonly #painters: PagePainters;
   readonly #openScores: OpenScores;
   readonly #painter: PagePainter;
-  readonly #edited: (edit: DocumentEdit) => void;
   readonly #recording: RecordingLink;
   readonly #subscriptions: readonly vscode.Disposable[];
   readonly #refusals = new Refusals();
@@ -58,14 +57,11 @@ export class ScoreView implements vscode.Disposable {
   /** The score as this view shows it. */
   #shown: Score | undefined;
 
-  /** @param edited told what was changed in the document by way of this view */
   constructor(
     document: ScoreDocument,
     { webview }: vscode.WebviewPanel,
     { scores, painters, openScores, log }: ViewServices,
-    edited: (edit: DocumentEdit) => void,
   ) {
-    this.#edited = edited;
     this.#document = document;
     this.#webview = webview;
     this.#log = log;
@@ -164,8 +160,7 @@ export class ScoreView implements vscode.Disposable {
     const { state } = this.#document;
     if (state?.kind !== 'score' || state.performanceId !== performanceId) return;
     try {
-      const edit = await this.#document.rename(partId, name);
-      if (edit !== undefined) this.#edited(edit);
+      await this.#document.rename(partId, name);
     } catch (error) {
       // The view shows the name it was given: it must show the one the part has.
       if (this.#document.state !== undefined) this.#show(this.#document.state);

@@ -1,12 +1,14 @@
 import { parentPort } from 'node:worker_threads';
 import { StemstaveError } from '../errors.ts';
 import { writeAbc } from '../formats/abc/write.ts';
+import { correctDocument } from '../formats/midi/correct-document.ts';
 import { documentOfTranscription } from '../formats/midi/document-of-transcription.ts';
 import { readMidi } from '../formats/midi/read.ts';
 import { renameParts } from '../formats/midi/rename-parts.ts';
 import { scoreOfDocument } from '../formats/midi/score-of-document.ts';
 import { writeMidi } from '../formats/midi/write.ts';
 import { writeMusicXml } from '../formats/musicxml/write.ts';
+import { estimateBeats } from '../score/estimate-frame.ts';
 import { fingerPart } from '../score/tablature/finger.ts';
 import type { ScoreAnswer, ScoreRequest, ScoreResults } from './score-requests.ts';
 
@@ -37,13 +39,17 @@ function work(request: ScoreRequest): ScoreResults[ScoreRequest['kind']] {
       );
     case 'open': {
       const document = titled(request.bytes, request.fallbackTitle);
-      const { performance, provenance } = document;
-      return { score: scoreOfDocument(document), performance, provenance };
+      const { performance, provenance, corrections } = document;
+      return { score: scoreOfDocument(document), performance, provenance, corrections };
     }
-    case 'rename': {
-      const bytes = new Uint8Array(renameParts(request.bytes, request.names));
+    case 'edit': {
+      const bytes = new Uint8Array(edited(request));
       const { instruments } = readMidi(bytes).performance;
       return { bytes, partNames: instruments.map(({ name }) => name) };
+    }
+    case 'decisions': {
+      const { performance, corrections } = readMidi(request.bytes);
+      return estimateBeats(performance, corrections).decisions;
     }
     case 'abc':
       return writeAbc(request.score);
@@ -52,6 +58,17 @@ function work(request: ScoreRequest): ScoreResults[ScoreRequest['kind']] {
     case 'musicxml':
       return writeMusicXml(request.score);
   }
+}
+
+/** Names are changed in the bytes, corrections where the music is; neither touches what it need not. */
+function edited({
+  bytes,
+  names,
+  corrections,
+}: Extract<ScoreRequest, { kind: 'edit' }>): Uint8Array {
+  const corrected =
+    corrections.length === 0 ? bytes : writeMidi(correctDocument(readMidi(bytes), corrections));
+  return names.size === 0 ? corrected : renameParts(corrected, names);
 }
 
 /** A file without a title of its own is called by its file name. */

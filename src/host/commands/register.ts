@@ -5,6 +5,7 @@ import { SCORE_VIEW_TYPE } from '../score-document.ts';
 import type { HostServices } from '../services.ts';
 import { clearApiKey, setApiKey, setCallbackKey } from './api-key.ts';
 import { copyBars } from './copy-bars.ts';
+import { correctScore } from './correct-score.ts';
 import { exportScore } from './export-score.ts';
 import { separateStems } from './separate-stems.ts';
 import { generateMidiFromSeparation, transcribeSunoTrack } from './service-tasks.ts';
@@ -24,6 +25,7 @@ export function registerCommands(services: HostServices): vscode.Disposable[] {
     transcribeSunoTrack: () => transcribeSunoTrack(services),
     chooseEngine: () => chooseEngine(services.keys),
     openScore: (clicked) => openScore(clicked),
+    correctScore: () => correctScore(services),
     copyBars: () => copyBars(services),
     export: (clicked) => exportScore(services, clicked),
     separateStems: (clicked) => separateStems(services, clicked),

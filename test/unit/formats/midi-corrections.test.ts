@@ -41,7 +41,7 @@ const march: MidiDocument = documentOfTranscription(
 
 function afterwards(...corrections: readonly Correction[]): MidiDocument {
   return corrections.reduce((document, correction) => {
-    const corrected = correctDocument(document, correction);
+    const corrected = correctDocument(document, [correction]);
     // What is saved is what was shown.
     const reopened = readMidi(writeMidi(corrected));
     assert.deepEqual(textOf(scoreOfDocument(reopened)), textOf(scoreOfDocument(corrected)));

@@ -1,0 +1,192 @@
+import * as vscode from 'vscode';
+import type { Correction } from '../../score/corrections.ts';
+import type { Part } from '../../score/model.ts';
+import { shiftBarlines } from '../../score/shift-barlines.ts';
+import type { OpenedScore } from '../score-requests.ts';
+import { chooseKey, chooseTime, type Doubts } from './choose-metre-and-key.ts';
+import { keyWords, timeWords } from './words.ts';
+
+/** One line of a list, and the correction that follows from picking it; undefined if the user backs out. */
+interface Choice extends vscode.QuickPickItem {
+  readonly next?: () => Promise<Correction | undefined> | Correction | undefined;
+}
+
+/**
+ * What of a score a person wants to put right. Each line says how it is now.
+ * @returns `undefined` if the user backs out
+ */
+export function chooseCorrection(
+  opened: OpenedScore,
+  doubts: Promise<Doubts>,
+): Promise<Correction | undefined> {
+  const { score, performance } = opened;
+  const [bar] = score.bars;
+  const [mark] = score.tempoMarks;
+  if (bar === undefined) return Promise.resolve(undefined);
+  const perMinute = (factor: number): string =>
+    mark === undefined
+      ? ''
+      : vscode.l10n.t('{0} beats a minute', Math.round(mark.perMinute * factor));
+  return pick(vscode.l10n.t('What Is Wrong?'), [
+    separator(vscode.l10n.t('Beats and bars')),
+    {
+      label: vscode.l10n.t('Twice as many beats'),
+      description: perMinute(2),
+      next: () => ({ kind: 'scale-tempo', factor: 2 }),
+    },
+    {
+      label: vscode.l10n.t('Half as many beats'),
+      description: perMinute(0.5),
+      next: () => ({ kind: 'scale-tempo', factor: 0.5 }),
+    },
+    {
+      label: vscode.l10n.t('Bars begin one beat later'),
+      next: () => shifted(shiftBarlines(score, performance, 1)),
+    },
+    {
+      label: vscode.l10n.t('Bars begin one beat earlier'),
+      next: () => shifted(shiftBarlines(score, performance, -1)),
+    },
+    {
+      label: vscode.l10n.t('Time signature…'),
+      description: timeWords(bar.time),
+      next: () => chooseTime(bar.time, doubts),
+    },
+    separator(vscode.l10n.t('Notes')),
+    {
+      label: vscode.l10n.t('Key…'),
+      description: keyWords(bar.key),
+      next: () => chooseKey(bar.key),
+    },
+    mark?.swing === true
+      ? {
+          label: vscode.l10n.t('Eighths are even, not swung'),
+          next: () => ({ kind: 'swing', swing: false }),
+        }
+      : {
+          label: vscode.l10n.t('Eighths are swung: write them even'),
+          next: () => ({ kind: 'swing', swing: true }),
+        },
+    { label: vscode.l10n.t('Shortest note…'), next: chooseGrid },
+    separator(vscode.l10n.t('Parts')),
+    {
+      label: vscode.l10n.t('Staves of a part…'),
+      next: () => withPart(score.parts, chooseStaves),
+    },
+    {
+      label: vscode.l10n.t('Clef of a part…'),
+      next: () => withPart(score.parts, chooseClef),
+    },
+    {
+      label: vscode.l10n.t('Octave of a part…'),
+      next: () => withPart(score.parts, chooseOctave),
+    },
+  ]);
+}
+
+async function pick(title: string, choices: readonly Choice[]): Promise<Correction | undefined> {
+  const chosen = await vscode.window.showQuickPick(choices, { title, matchOnDescription: true });
+  return chosen?.next?.();
+}
+
+function separator(label: string): Choice {
+  return { label, kind: vscode.QuickPickItemKind.Separator };
+}
+
+/** Says so where the bars cannot begin there. */
+function shifted(correction: Correction | undefined): Correction | undefined {
+  if (correction === undefined) {
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t(
+        'No note begins on that beat of any bar. Correct the beats or the metre first.',
+      ),
+    );
+  }
+  return correction;
+}
+
+function chooseGrid(): Promise<Correction | undefined> {
+  const values = { 4: 'Quarter', 8: 'Eighth', 16: 'Sixteenth', 32: 'Thirty-second' } as const;
+  const choices = ([4, 8, 16, 32] as const).flatMap((finest) =>
+    [true, false].map((tuplets): Choice => ({
+      label: vscode.l10n.t(values[finest]),
+      description: tuplets ? vscode.l10n.t('and tuplets') : vscode.l10n.t('no tuplets'),
+      next: () => ({ kind: 'grid', finest, tuplets }),
+    })),
+  );
+  return pick(vscode.l10n.t('Nothing Shorter Than'), choices);
+}
+
+/** Nothing is asked where there is but one. */
+async function withPart(
+  parts: readonly Part[],
+  ask: (part: Part) => Promise<Correction | undefined>,
+): Promise<Correction | undefined> {
+  const pitched = parts.filter(({ isPercussion }) => !isPercussion);
+  const [only, second] = pitched;
+  if (only !== undefined && second === undefined) return ask(only);
+  const chosen = await vscode.window.showQuickPick(
+    pitched.map((part) => ({ label: part.name, part })),
+    { title: vscode.l10n.t('Which Part') },
+  );
+  return chosen && ask(chosen.part);
+}
+
+const MIDDLE_C = 60;
+
+function chooseStaves({ instrumentIndex, name }: Part): Promise<Correction | undefined> {
+  const split = (label: string, pitch: number | null): Choice => ({
+    label,
+    next: () => ({ kind: 'staff-split', instrumentIndex, pitch }),
+  });
+  return pick(vscode.l10n.t('Staves of {0}', name), [
+    split(vscode.l10n.t('One staff'), null),
+    split(vscode.l10n.t('Two staves, parted at middle C'), MIDDLE_C),
+    split(vscode.l10n.t('Two staves, parted an octave lower'), MIDDLE_C - 12),
+    split(vscode.l10n.t('Two staves, parted a fifth higher'), MIDDLE_C + 7),
+  ]);
+}
+
+async function chooseClef({
+  instrumentIndex,
+  name,
+  staves,
+}: Part): Promise<Correction | undefined> {
+  const clefs = [
+    { label: vscode.l10n.t('Treble'), clef: { sign: 'G', line: 2, octaveChange: 0 } },
+    {
+      label: vscode.l10n.t('Treble, an octave lower'),
+      clef: { sign: 'G', line: 2, octaveChange: -1 },
+    },
+    { label: vscode.l10n.t('Alto'), clef: { sign: 'C', line: 3, octaveChange: 0 } },
+    { label: vscode.l10n.t('Tenor'), clef: { sign: 'C', line: 4, octaveChange: 0 } },
+    { label: vscode.l10n.t('Bass'), clef: { sign: 'F', line: 4, octaveChange: 0 } },
+    {
+      label: vscode.l10n.t('Bass, an octave lower'),
+      clef: { sign: 'F', line: 4, octaveChange: -1 },
+    },
+  ] as const;
+  const staffNames = [vscode.l10n.t('upper staff'), vscode.l10n.t('lower staff')];
+  const choices = staves.flatMap((_, staff) =>
+    clefs.map(({ label, clef }): Choice => ({
+      label,
+      ...(staves.length > 1 ? { description: staffNames[staff] ?? '' } : {}),
+      next: () => ({ kind: 'clef', instrumentIndex, staff, clef }),
+    })),
+  );
+  return pick(vscode.l10n.t('Clef of {0}', name), choices);
+}
+
+function chooseOctave({ instrumentIndex, name }: Part): Promise<Correction | undefined> {
+  const choice = (label: string, octaves: -2 | -1 | 0 | 1 | 2): Choice => ({
+    label,
+    next: () => ({ kind: 'octave', instrumentIndex, octaves }),
+  });
+  return pick(vscode.l10n.t('{0} Is Written', name), [
+    choice(vscode.l10n.t('where it sounds'), 0),
+    choice(vscode.l10n.t('an octave higher than it sounds'), 1),
+    choice(vscode.l10n.t('an octave lower than it sounds'), -1),
+    choice(vscode.l10n.t('two octaves higher than it sounds'), 2),
+    choice(vscode.l10n.t('two octaves lower than it sounds'), -2),
+  ]);
+}

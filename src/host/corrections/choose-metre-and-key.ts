@@ -1,0 +1,103 @@
+import * as vscode from 'vscode';
+import type { BeatDecisions } from '../../score/beats/decisions.ts';
+import type { Correction } from '../../score/corrections.ts';
+import type { KeySignature, TimeSignature } from '../../score/time.ts';
+import { keyWords, timeWords } from './words.ts';
+
+/** How sure the machine was; `undefined` where nothing is known of that. */
+export type Doubts = Pick<BeatDecisions, 'metre'> | undefined;
+
+const USUAL_TIMES: readonly TimeSignature[] = [
+  { beats: 2, beatType: 4 },
+  { beats: 3, beatType: 4 },
+  { beats: 4, beatType: 4 },
+  { beats: 2, beatType: 2 },
+  { beats: 3, beatType: 8 },
+  { beats: 6, beatType: 8 },
+  { beats: 9, beatType: 8 },
+  { beats: 12, beatType: 8 },
+  { beats: 5, beatType: 4 },
+  { beats: 7, beatType: 8 },
+];
+/** Less likely ones are not worth a number. */
+const WORTH_SAYING = 0.02;
+
+/** The likeliest first, where the machine has an opinion. @returns `undefined` if the user backs out */
+export async function chooseTime(
+  now: TimeSignature,
+  doubts: Promise<Doubts>,
+): Promise<Correction | undefined> {
+  const other = vscode.l10n.t('Another…');
+  const items = doubts.then((known) => [
+    ...timesInOrder(known).map(({ time, chance }) => ({
+      label: timeWords(time),
+      description: [
+        ...(isSame(time, now) ? [vscode.l10n.t('as now')] : []),
+        ...(chance >= WORTH_SAYING
+          ? [vscode.l10n.t('{0} % likely', Math.round(100 * chance))]
+          : []),
+      ].join(', '),
+      time,
+    })),
+    { label: other, description: '', time: undefined },
+  ]);
+  const chosen = await vscode.window.showQuickPick(items, {
+    title: vscode.l10n.t('Time Signature'),
+  });
+  if (chosen === undefined) return undefined;
+  const time = chosen.time ?? (await typeTime(now));
+  return time && { kind: 'time-signature', time };
+}
+
+function timesInOrder(doubts: Doubts): { time: TimeSignature; chance: number }[] {
+  const { metre } = doubts ?? {};
+  const known = metre === undefined ? [] : [metre, ...metre.alternatives];
+  const likely = known.map(({ choice, confidence }) => ({ time: choice, chance: confidence }));
+  const others = USUAL_TIMES.filter((time) => !likely.some((each) => isSame(each.time, time)));
+  return [...likely, ...others.map((time) => ({ time, chance: 0 }))];
+}
+
+function isSame(a: TimeSignature, b: TimeSignature): boolean {
+  return a.beats === b.beats && a.beatType === b.beatType;
+}
+
+const MOST_BEATS = 32;
+
+/** @returns `undefined` for what is no time signature */
+function readTime(text: string): TimeSignature | undefined {
+  const [, beats, type] = /^\s*(\d{1,2})\s*\/\s*(\d{1,2})\s*$/.exec(text) ?? [];
+  const beatType = ([1, 2, 4, 8, 16, 32] as const).find((known) => known === Number(type));
+  if (beatType === undefined || Number(beats) < 1 || Number(beats) > MOST_BEATS) return undefined;
+  return { beats: Number(beats), beatType };
+}
+
+async function typeTime(now: TimeSignature): Promise<TimeSignature | undefined> {
+  const text = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Time Signature'),
+    value: timeWords(now),
+    validateInput: (value) =>
+      readTime(value) === undefined
+        ? vscode.l10n.t('Write beats and beat type, such as 7/8.')
+        : undefined,
+  });
+  return text === undefined ? undefined : readTime(text);
+}
+
+const KEYS: readonly KeySignature[] = Array.from({ length: 15 }, (_, at) => at - 7).flatMap(
+  (fifths) => (['major', 'minor'] as const).map((mode) => ({ fifths, mode })),
+);
+
+/** Those with a signature like the one now first. @returns `undefined` if the user backs out */
+export async function chooseKey(now: KeySignature): Promise<Correction | undefined> {
+  const away = ({ fifths }: KeySignature): number => Math.abs(fifths - now.fifths);
+  const chosen = await vscode.window.showQuickPick(
+    KEYS.toSorted((a, b) => away(a) - away(b)).map((key) => ({
+      label: keyWords(key),
+      description:
+        key.fifths === now.fifths && key.mode === now.mode ? vscode.l10n.t('as now') : '',
+      key,
+    })),
+    { title: vscode.l10n.t('Key') },
+  );
+  return chosen && { kind: 'key', key: chosen.key };
+}
