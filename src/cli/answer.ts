@@ -10,6 +10,7 @@ const FLAGS: Partial<Readonly<Record<ConsentQuestion['kind'], keyof Answers>>> =
   'start-anew': 'start-anew',
   'send-long': 'allow-long',
   'smaller-copy': 'smaller-copy',
+  'go-on': 'go-on',
 };
 
 /**

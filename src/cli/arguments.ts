@@ -4,26 +4,43 @@ import type { PaperName } from '../print/paper.ts';
 
 /** Questions that a flag says yes to beforehand, by the flag. */
 export type Answers = Readonly<
-  Record<'allow-upload' | 'allow-cover' | 'allow-long' | 'smaller-copy' | 'start-anew', boolean>
+  Record<
+    'allow-upload' | 'allow-cover' | 'allow-long' | 'smaller-copy' | 'start-anew' | 'go-on',
+    boolean
+  >
 >;
+
+/** What holds for all that is paid for. */
+export interface PaidOptions {
+  readonly answers: Answers;
+  /** Limits to what is spent, in credits; `undefined` for none. */
+  readonly caps: Caps;
+}
 
 /** What the command line asks for. */
 export type Command =
   | { readonly kind: 'help' }
   | { readonly kind: 'version' }
-  | {
+  | { readonly kind: 'jobs' }
+  | (PaidOptions & {
+      readonly kind: 'resume';
+      /** The job's name, or its beginning. */
+      readonly id: string;
+      /** `undefined`: where its score was to go. */
+      readonly outFolder: string | undefined;
+      readonly force: boolean;
+      readonly stems: boolean;
+    })
+  | (PaidOptions & {
       readonly kind: 'transcribe';
       readonly audioPath: string;
       readonly engine: 'on-device' | 'apikley';
       /** `undefined`: the folder of the recording. */
       readonly outFolder: string | undefined;
       readonly force: boolean;
-      readonly answers: Answers;
       readonly fresh: boolean;
       readonly stems: boolean;
-      /** Limits to what is spent, in credits; `undefined` for none. */
-      readonly caps: Caps;
-    }
+    })
   | {
       readonly kind: 'notate';
       readonly midiPath: string;
@@ -48,6 +65,10 @@ Usage
   stemstave notate PERFORMANCE.mid --out SCORE.musicxml|.abc|.pdf|.svg [--part NAME] [--force]
       Makes a score from a performance; its beats are found where the file has none.
       SVG of several pages: SCORE-1.svg, SCORE-2.svg and so on.
+  stemstave jobs
+      Lists what was paid for, here and in VS Code: what runs, waits, has failed and is done.
+  stemstave resume JOB [--out DIR] [--force]
+      Goes on with a job of that list and writes its score; asks before it costs more.
 
 Options
   --engine    on-device (default): private, free, offline.
@@ -68,6 +89,7 @@ Options
   --start-anew     With --engine apikley: where a paid request was cut off, or failed, send it
                    again, although it may be charged a second time. Without it, the job is
                    only looked at again, which costs nothing.
+  --go-on          With resume: pay for what is left of the job without asking.
   --fresh          With --engine apikley: pay anew, even if this recording's result is there.
                    A job that is not done is gone on with all the same.
   --max-credits-per-job N, --max-credits-per-month N
@@ -78,10 +100,11 @@ Environment
   STEMSTAVE_APIKLEY_KEY              API key of the service
   STEMSTAVE_APIKLEY_BASE_URL         its address, if not the usual one
   STEMSTAVE_APIKLEY_UPLOAD_BASE_URL  where recordings are uploaded, if not the usual place
-  STEMSTAVE_JOBS                     folder for the records of paid work, to share them with
-                                     VS Code: …/globalStorage/stemstave.stemstave/jobs;
-                                     else ~/.local/state/stemstave/jobs (XDG_STATE_HOME),
-                                     on macOS ~/Library/Application Support/stemstave/jobs,
+  STEMSTAVE_JOBS                     folder for the records of paid work, instead of that of
+                                     VS Code (…/globalStorage/stemstave.stemstave/jobs) or,
+                                     without one, ~/.local/state/stemstave/jobs
+                                     (XDG_STATE_HOME), on macOS
+                                     ~/Library/Application Support/stemstave/jobs,
                                      on Windows %LOCALAPPDATA%\\stemstave\\jobs
   STEMSTAVE_FFMPEG                   ffmpeg program for .m4a and .aac
   STEMSTAVE_SEPARATION_MODEL         ONNX file to separate stems with, and
@@ -103,12 +126,19 @@ export function parseCommand(args: readonly string[]): Command {
   if (values.version === true) return { kind: 'version' };
   const [name, file, ...rest] = positionals;
   if (name === undefined || name === 'help') return { kind: 'help' };
-  if (name !== 'transcribe' && name !== 'notate') {
-    throw new UsageError(`There is no command "${name}". The commands are transcribe and notate.`);
+  if (!isCommandName(name)) {
+    throw new UsageError(
+      `There is no command "${name}". The commands are ${COMMANDS.slice(0, -1).join(', ')} and ${COMMANDS.at(-1) ?? ''}.`,
+    );
   }
-  if (file === undefined) throw new UsageError(`"${name}" needs a file to read.`);
-  if (rest.length > 0) {
-    throw new UsageError(`"${name}" reads one file at a time; "${rest.join(' ')}" is too much.`);
+  const surplus = name === 'jobs' ? positionals.slice(1) : rest;
+  if (surplus.length > 0) {
+    throw new UsageError(`"${name}" reads one file at a time; "${surplus.join(' ')}" is too much.`);
+  }
+  if (name === 'jobs') return { kind: 'jobs' };
+  if (file === undefined) {
+    const what = name === 'resume' ? 'a job to go on with' : 'a file to read';
+    throw new UsageError(`"${name}" needs ${what}.`);
   }
   const force = values.force === true;
   if (name === 'notate') {
@@ -122,20 +152,30 @@ export function parseCommand(args: readonly string[]): Command {
       force,
     };
   }
-  return {
-    kind: 'transcribe',
-    audioPath: file,
-    engine: engine(values.engine),
+  const paid = {
     outFolder: values.out,
     force,
     answers: answersIn(values),
-    fresh: values.fresh === true,
     stems: values.stems === true,
     caps: {
       perJob: credits(values, 'max-credits-per-job'),
       perMonth: credits(values, 'max-credits-per-month'),
     },
   };
+  if (name === 'resume') return { kind: 'resume', id: file, ...paid };
+  return {
+    kind: 'transcribe',
+    audioPath: file,
+    engine: engine(values.engine),
+    fresh: values.fresh === true,
+    ...paid,
+  };
+}
+
+const COMMANDS = ['transcribe', 'notate', 'jobs', 'resume'] as const;
+
+function isCommandName(name: string): name is (typeof COMMANDS)[number] {
+  return (COMMANDS as readonly string[]).includes(name);
 }
 
 type Values = ReturnType<typeof parsed>['values'];
@@ -158,6 +198,7 @@ function parsed(args: readonly string[]) {
         'allow-long': { type: 'boolean' },
         'smaller-copy': { type: 'boolean' },
         'start-anew': { type: 'boolean' },
+        'go-on': { type: 'boolean' },
         fresh: { type: 'boolean' },
         stems: { type: 'boolean' },
         'max-credits-per-job': { type: 'string' },
@@ -177,6 +218,7 @@ function answersIn(values: Values): Answers {
     'allow-long': isSet('allow-long'),
     'smaller-copy': isSet('smaller-copy'),
     'start-anew': isSet('start-anew'),
+    'go-on': isSet('go-on'),
   };
 }
 

@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { createOnDeviceEngine } from '../engines/on-device/engine.ts';
 import type { SeparationModel } from '../engines/on-device/separation/messages.ts';
 import { StemstaveError } from '../errors.ts';
@@ -7,7 +7,12 @@ import { sha256OfFile } from '../jobs/file-hash.ts';
 import type { Listen } from './listen.ts';
 
 /** Transcribes with the engine that needs no key and no network. */
-export const listenOnDevice: Listen = async ({ audioPath, force }, onProgress, signal) => {
+export const listenOnDevice: Listen = async (
+  { audioPath, force },
+  _scorePath,
+  onProgress,
+  signal,
+) => {
   const ffmpegPath = process.env['STEMSTAVE_FFMPEG'];
   const ffmpeg = ffmpegPath === undefined ? {} : { ffmpegPath };
   const recording = { path: audioPath };
@@ -19,8 +24,12 @@ export const listenOnDevice: Listen = async ({ audioPath, force }, onProgress, s
   const transcription = await engine.transcribe(recording, {}, onProgress, signal);
   return {
     transcription,
-    taskIds: {},
-    sourceSha256: await sha256OfFile(audioPath, signal),
+    provenance: {
+      engine: 'on-device',
+      sourceName: basename(audioPath),
+      sourceSha256: await sha256OfFile(audioPath, signal),
+      taskIds: {},
+    },
     saveStems: (folder) =>
       separateStems(
         { recording, transcription, folder, mayReplace: force },

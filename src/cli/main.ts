@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { CancelledError, StemstaveError, assertNever } from '../errors.ts';
 import { withoutSecrets } from '../engines/apikley/redact.ts';
 import { HELP, UsageError, parseCommand, type Command } from './arguments.ts';
+import { listJobs, resumeJob } from './jobs.ts';
 import { notate } from './notate.ts';
 import { ProgressLine } from './progress-line.ts';
 import { transcribe } from './transcribe.ts';
@@ -41,6 +42,12 @@ async function perform(
       return;
     case 'transcribe':
       await transcribe(command, progress, signal);
+      return;
+    case 'jobs':
+      await listJobs();
+      return;
+    case 'resume':
+      await resumeJob(command, progress, signal);
       return;
     case 'notate':
       await notate(command, progress, signal);

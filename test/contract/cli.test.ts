@@ -22,22 +22,18 @@ async function terminal(t: TestContext, options: StandInOptions) {
     await standIn.close();
     await site.remove();
   });
-  const start = (...flags: readonly string[]) => {
-    const args = ['transcribe', site.recording, '--engine', 'apikley', '--allow-upload', '--force'];
-    const child = spawn(
-      process.execPath,
-      [join(projectRoot, 'dist', 'cli.js'), ...args, ...flags],
-      {
-        stdio: ['ignore', 'pipe', 'pipe'],
-        env: {
-          ...process.env,
-          STEMSTAVE_APIKLEY_KEY: KEY,
-          STEMSTAVE_APIKLEY_BASE_URL: standIn.url,
-          STEMSTAVE_APIKLEY_UPLOAD_BASE_URL: standIn.uploadUrl,
-          STEMSTAVE_JOBS: site.folder,
-        },
+  const command = (args: readonly string[], env: Readonly<Record<string, string>> = {}) => {
+    const child = spawn(process.execPath, [join(projectRoot, 'dist', 'cli.js'), ...args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        ...process.env,
+        STEMSTAVE_APIKLEY_KEY: KEY,
+        STEMSTAVE_APIKLEY_BASE_URL: standIn.url,
+        STEMSTAVE_APIKLEY_UPLOAD_BASE_URL: standIn.uploadUrl,
+        STEMSTAVE_JOBS: site.folder,
+        ...env,
       },
-    );
+    });
     let said = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => (said += text));
@@ -54,11 +50,13 @@ async function terminal(t: TestContext, options: StandInOptions) {
       interrupt: () => child.kill('SIGINT'),
     };
   };
+  const transcribing = ['transcribe', site.recording, '--engine', 'apikley', '--allow-upload'];
+  const start = (...flags: readonly string[]) => command([...transcribing, '--force', ...flags]);
   const run = (...flags: readonly string[]) => start(...flags).ended;
   const noKey = async () => {
     assert.deepEqual(await findKey(KEY, [join(site.folder, '..')]), []);
   };
-  return { standIn, site, start, run, noKey };
+  return { standIn, site, command, transcribing, start, run, noKey };
 }
 
 const posts = ({ wireLog }: StandIn) => wireLog.filter(({ method }) => method === 'POST').length;
@@ -183,6 +181,57 @@ describe('the command line', () => {
     assert.match(long.said, /is 8:20 long[^]*--allow-long/);
     assert.equal(posts(standIn), before);
     assert.equal((await bench.run('--allow-long')).code, 0);
+  });
+
+  test('lists its jobs, and goes on with one of them', async (t) => {
+    const give = { kind: 'code', code: 401, msg: 'No' } as const;
+    const faults: readonly Fault[] = [{ on: 'separation-info', give, times: 1 }];
+    const bench = await terminal(t, { behaviour: { faults } });
+    const { standIn, site, command } = bench;
+    assert.equal((await bench.run()).code, 1);
+    const listed = await command(['jobs']).ended;
+    assert.match(listed.said, /failed.*song\.wav.*50 credits.*be asked before it costs more/);
+    const id = /stemstave resume (\S+)/.exec(listed.said)?.[1] ?? '';
+    const unasked = await command(['resume', id]).ended;
+    assert.equal(unasked.code, 1, unasked.said);
+    assert.match(unasked.said, /Go on with the notes\?[^]*--go-on/);
+    assert.equal(standIn.ledger.charges.length, 1);
+    const resumed = await command(['resume', id, '--go-on', '--stems']).ended;
+    assert.equal(resumed.code, 0, resumed.said);
+    const beside = await readdir(join(site.recording, '..'));
+    for (const name of ['song.mid', 'song.musicxml', 'song stems']) {
+      assert.ok(beside.includes(name), name);
+    }
+    assert.match((await command(['jobs']).ended).said, /done.*55 credits.*for nothing/);
+    assert.match((await command(['resume', id]).ended).said, /song\.mid already exists/);
+    assert.equal((await command(['resume', id, '--force']).ended).code, 0);
+    assert.match((await command(['resume', 'x']).ended).said, /There is no job x/);
+    assert.equal(standIn.ledger.charges.length, 2);
+  });
+
+  test('goes on with what VS Code has begun, and pays for nothing twice', async (t) => {
+    const bench = await terminal(t, {});
+    const { standIn, site, command, transcribing } = bench;
+    const home = join(site.recording, '..', 'home');
+    const jobs = join(home, 'data/Code/User/globalStorage/stemstave.stemstave/jobs');
+    const elsewhere = {
+      STEMSTAVE_JOBS: '',
+      HOME: home,
+      USERPROFILE: home,
+      APPDATA: join(home, 'data'),
+    };
+    const places = { XDG_CONFIG_HOME: join(home, 'data'), XDG_STATE_HOME: join(home, 'state') };
+    const env = { ...elsewhere, ...places };
+    assert.equal((await command(transcribing, { STEMSTAVE_JOBS: jobs }).ended).code, 0);
+    await rm(site.recording.replace(/\.\w+$/, '.mid'));
+    await rm(site.recording.replace(/\.\w+$/, '.musicxml'));
+    const before = posts(standIn);
+    if (process.platform !== 'darwin') {
+      const again = await command(transcribing, env).ended;
+      assert.equal(again.code, 0, again.said);
+      assert.equal(posts(standIn), before);
+      assert.ok((await command(['jobs'], env).ended).said.includes(jobs));
+    }
   });
 
   test('keeps to a limit, and takes none that makes no sense for none', async (t) => {

@@ -15,6 +15,7 @@ test('transcribe takes a recording, an engine and a folder', () => {
       'allow-long': false,
       'smaller-copy': false,
       'start-anew': false,
+      'go-on': false,
     },
     fresh: false,
     stems: false,
