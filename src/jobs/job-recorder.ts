@@ -227,10 +227,27 @@ export class JobRecorder {
   }
 
   async #write(job: Job): Promise<void> {
-    await this.#mayWrite();
-    await this.#journal.save(job);
+    try {
+      await this.#mayWrite();
+      await this.#journal.save(job);
+    } catch (error) {
+      throw this.#isBehind && isJournalError(error) ? chargeNotWritten(error) : error;
+    }
     this.#isBehind = false;
   }
+}
+
+function isJournalError(error: unknown): boolean {
+  return error instanceof StemstaveError && error.code === 'journal-failed';
+}
+
+/** What went before was sent, and its record is not up to date: to say that nothing was would be wrong. */
+function chargeNotWritten(cause: unknown): StemstaveError {
+  return new StemstaveError(
+    'journal-failed',
+    'The records of paid work cannot be written; check that the disk is not full or read-only. No more was sent, but what was sent before may be missing from its record, and you are asked about it when you go on.',
+    { cause, action: 'check-again', mayHaveBeenCharged: true },
+  );
 }
 
 type Change = { readonly [K in keyof Job]?: Job[K] | undefined };

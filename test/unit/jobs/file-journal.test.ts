@@ -239,13 +239,15 @@ test('what a full disk kept from being written after a payment is written once t
   const folder = await emptyFolder(t);
   const disk = new FileJournal(folder);
   let isFull = false;
+  const full = new StemstaveError('journal-failed', 'The disk is full.');
   const recorder = await consentedJob({
     load: () => disk.load(),
-    save: (job) => (isFull ? Promise.reject(new Error('ENOSPC')) : disk.save(job)),
+    save: (job) => (isFull ? Promise.reject(full) : disk.save(job)),
   });
   const settle = await recorder.intend('midi', 'y', 'generating');
   isFull = true;
   await settle({ state: 'accepted', taskId: 't9' });
+  await assert.rejects(recorder.intend('midi', 'z', 'generating'), { mayHaveBeenCharged: true });
   const taskOnDisk = async () => (await disk.load()).jobs[0]?.steps[0]?.taskId;
   assert.equal(await taskOnDisk(), undefined);
   isFull = false;
