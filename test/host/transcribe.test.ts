@@ -40,11 +40,17 @@ test('a recording becomes a .mid beside it and notation on screen', async (t) =>
 test('the recording is taken apart into stems, which the open score finds', async (t) => {
   const { workbench } = session;
   await workbench.command('Stemstave: Separate Stems');
-  const stems = await waitFor('the stems', () => {
-    const folder = session.path('first-light stems');
-    const names = existsSync(folder) ? readdirSync(folder).filter((n) => /^\w.*wav$/.test(n)) : [];
-    return Promise.resolve(names.length > 0 ? names.sort() : undefined);
-  });
+  const stems = await waitFor(
+    'the stems',
+    () => {
+      const folder = session.path('first-light stems');
+      const names = existsSync(folder)
+        ? readdirSync(folder).filter((n) => /^\w.*wav$/.test(n))
+        : [];
+      return Promise.resolve(names.length > 0 ? names.sort() : undefined);
+    },
+    120_000,
+  );
   t.diagnostic(stems.join(', '));
   await workbench.webview.getByRole('button', { name: 'Parts and mixer' }).click();
   for (const stem of ['Bass', 'Drums', 'Rest']) {

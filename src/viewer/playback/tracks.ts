@@ -1,3 +1,4 @@
+import { LIMITS } from '../../protocol/limits.ts';
 import type { RecordingAnswer, SoundOffer } from '../../protocol/performance-messages.ts';
 import { NoSoundError, type PerformanceFeed } from '../performance-feed.ts';
 import { RECORDING_TRACK, type Samples } from './engine/messages.ts';
@@ -143,7 +144,11 @@ export class Tracks {
     this.#durationSec = durationSec;
     this.#offer = recording ?? undefined;
     this.#recording =
-      recording === null ? { kind: 'none', sentence } : { kind: 'found', name: recording.name };
+      recording === null
+        ? { kind: 'none', sentence }
+        : recording.byteLength > LIMITS.playableBytes
+          ? { kind: 'none', sentence: tooLarge(recording) }
+          : { kind: 'found', name: recording.name };
     const tied = tieStems(
       stems.map(({ name }) => name),
       instruments,
@@ -223,4 +228,9 @@ export class Tracks {
     });
     return whole.buffer;
   }
+}
+
+function tooLarge({ name, byteLength }: SoundOffer): string {
+  const [size, most] = [byteLength, LIMITS.playableBytes].map((n) => Math.round(n / 2 ** 20));
+  return `${name} has ${size} MB; recordings of up to ${most} MB can be played here.`;
 }

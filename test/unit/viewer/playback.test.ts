@@ -201,6 +201,33 @@ test(
   },
 );
 
+test(
+  'a recording that is too large to be played is named as such, and not fetched',
+  options,
+  async () => {
+    const recording = {
+      name: 'concert.wav',
+      bytes: knockingWav(1, 0.5),
+      claimedBytes: 700 * 2 ** 20,
+    };
+    const view = await opened(exampleScore, {}, recording);
+    const source = view.page.getByRole('combobox', { name: 'What is heard' });
+    await view.page.waitForFunction(
+      () => document.querySelector('select[title^="concert.wav"]') !== null,
+    );
+    assert.equal(
+      await source.getAttribute('title'),
+      'concert.wav has 700 MB; recordings of up to 256 MB can be played here.',
+    );
+    assert.equal(await source.inputValue(), 'parts');
+    await playing(view);
+    assert.ok((await loudest(view.page, 1500)) > 0.005);
+    assert.ok(view.received.every(({ type }) => type !== 'request-recording-bytes'));
+    assertClean(view);
+    await view.page.close();
+  },
+);
+
 function settings(change: object): object {
   return {
     mix: { balance: 0.5, parts: {} },

@@ -292,6 +292,8 @@ interface Shown {
 export interface SoundFile {
   readonly name: string;
   readonly bytes: Uint8Array;
+  /** Its size as it is offered, where that is not the true one. */
+  readonly claimedBytes?: number;
 }
 
 /** What the host would answer; nothing to what is no question. */
@@ -339,8 +341,8 @@ function recordingAnswer({ performanceId, recording, stems }: Shown): HostMessag
   };
 }
 
-function offerOf({ name, bytes }: SoundFile): { name: string; byteLength: number } {
-  return { name, byteLength: bytes.byteLength };
+function offerOf({ name, bytes, claimedBytes }: SoundFile): { name: string; byteLength: number } {
+  return { name, byteLength: claimedBytes ?? bytes.byteLength };
 }
 
 function bytesAsText(_: string, value: unknown): unknown {
