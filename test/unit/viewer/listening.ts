@@ -66,6 +66,8 @@ export async function watch(
   page: Page,
   forMs: number,
 ): Promise<{ readonly frames: CursorFrame[]; readonly knocksSec: number[] }> {
+  // The button says “Pause” while the sounds are still loading; until then there is nothing to tap.
+  await page.waitForFunction(() => 'ear' in window);
   return page.evaluate(`(${WATCH})(${forMs})`);
 }
 
