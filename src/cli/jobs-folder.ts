@@ -1,7 +1,7 @@
-import { access } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { jobToGoOnWith, type Job } from '../jobs/job.ts';
+import { jobForRecording, type Job } from '../jobs/job.ts';
+import { isThere } from '../jobs/is-there.ts';
 import { JobStore } from '../jobs/job-store.ts';
 
 /** Programs that run extensions of VS Code, by the folder they keep their data in. */
@@ -47,8 +47,7 @@ export async function storeFor(
 /** The job for a recording that there is to go on with, whatever its options. */
 export async function jobFor(store: JobStore, sha256: string): Promise<Job | undefined> {
   const { jobs } = await store.journal.load();
-  const own = jobs.filter(({ source }) => source.kind === 'audio' && source.sha256 === sha256);
-  return jobToGoOnWith(own);
+  return jobForRecording(jobs, sha256);
 }
 
 function vsCodeFolders(): readonly string[] {
@@ -77,11 +76,4 @@ function stateFolder(): string {
   return process.platform === 'darwin'
     ? join(homedir(), 'Library', 'Application Support')
     : join(homedir(), '.local', 'state');
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,4 +1,5 @@
 import { basename, dirname, extname } from 'node:path';
+import type { EngineProgress } from '../engines/engine.ts';
 import { StemstaveError } from '../errors.ts';
 import { goesOnByItself, type Job } from '../jobs/job.ts';
 import type { JobOverview, JobStore } from '../jobs/job-store.ts';
@@ -70,22 +71,11 @@ export async function resumeJob(
   const name = path ?? titleOf(job);
   const folder = command.outFolder ?? (path === undefined ? '.' : dirname(path));
   const files = await planScoreFiles(folder, basename(name, extname(name)), command.force);
-  const work = paidWork(
-    store,
-    command,
-    (p) => {
-      progress.update(p);
-    },
-    signal,
-  );
-  const result = await work.engine.resume(
-    job,
-    work.options,
-    (p) => {
-      progress.update(p);
-    },
-    signal,
-  );
+  const onProgress = (p: EngineProgress): void => {
+    progress.update(p);
+  };
+  const work = paidWork(store, command, onProgress, signal);
+  const result = await work.engine.resume(job, work.options, onProgress, signal);
   const heard = work.heardOf(result);
   progress.update({ fraction: 1, message: 'Writing the score' });
   const paths = await writeScoreFiles(files, heard, command.stems);

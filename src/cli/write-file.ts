@@ -1,17 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { access, rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { StemstaveError } from '../errors.ts';
+import { isThere } from '../jobs/is-there.ts';
 
 /**
  * Refuses to go on where a file is already there and may not be replaced.
  * @throws {StemstaveError} `file-exists`
  */
 export async function checkFree(path: string, force: boolean): Promise<void> {
-  const isThere = await access(path).then(
-    () => true,
-    () => false,
-  );
-  if (isThere && !force) {
+  if (!force && (await isThere(path))) {
     throw new StemstaveError(
       'file-exists',
       `${path} already exists. Use --force to replace it, or --out to write elsewhere.`,

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { CancelledError } from '../errors.ts';
 import { fingerprintOf } from '../jobs/file-hash.ts';
-import { isSent, jobToGoOnWith, type Job } from '../jobs/job.ts';
+import { isSent, jobForRecording } from '../jobs/job.ts';
 import { SCORE_VIEW_TYPE } from './score-document.ts';
 import type { HostServices } from './services.ts';
 
@@ -46,7 +46,7 @@ async function paidScoreOf(
   const known = await fingerprintOf(recording.fsPath).catch(() => undefined);
   if (known === undefined) return undefined;
   const { jobs } = await library.store.journal.load();
-  const earlier = jobToGoOnWith(jobs.filter((job) => isOf(job, known.sha256)));
+  const earlier = jobForRecording(jobs, known.sha256);
   // What is under way is gone on with.
   if (earlier !== undefined && earlier.state !== 'done' && isSent(earlier)) return undefined;
   const beside = vscode.Uri.joinPath(recording, '..');
@@ -56,10 +56,6 @@ async function paidScoreOf(
   const isKept =
     earlier?.state === 'done' && (await library.store.results.load(earlier.id)) !== undefined;
   return { recording, score: vscode.Uri.file(path), isKept };
-}
-
-function isOf({ source }: Job, sha256: string): boolean {
-  return source.kind === 'audio' && source.sha256 === sha256;
 }
 
 /** @returns whether to transcribe it again */

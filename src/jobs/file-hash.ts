@@ -30,14 +30,20 @@ export async function sha256OfFile(path: string, signal?: AbortSignal): Promise<
 
 /**
  * The hash of a file, to be handed on to whoever needs it next.
+ * @param known as somebody has just seen it: then it is not read again, if it is still the same file
  * @throws {StemstaveError} `file-unreadable`, `CancelledError`
  */
-export async function fingerprintOf(path: string, signal?: AbortSignal): Promise<Fingerprint> {
+export async function fingerprintOf(
+  path: string,
+  signal?: AbortSignal,
+  known?: Fingerprint,
+): Promise<Fingerprint> {
   // Looked at first: what is written while it is read makes it another file.
   const { size, mtimeMs } = await stat(path).catch((cause: unknown) => {
     throw new StemstaveError('file-unreadable', `${path} cannot be read.`, { cause });
   });
-  return { sha256: await sha256OfFile(path, signal), sizeBytes: size, mtimeMs };
+  const sha256 = hashIfSame(known, { size, mtimeMs }) ?? (await sha256OfFile(path, signal));
+  return { sha256, sizeBytes: size, mtimeMs };
 }
 
 /** The hash that is known of a file, if that is still the file it was. */

@@ -190,3 +190,14 @@ export function jobToGoOnWith(jobs: readonly Job[]): Job | undefined {
     worth.find((job) => isPaidFor(job) && job.state !== 'done') ?? worth.find(isPaidFor) ?? worth[0]
   );
 }
+
+/**
+ * The job for a recording that there is to go on with, whatever its options.
+ * @param jobs latest first
+ * @param sha256 of the recording, hex
+ */
+export function jobForRecording(jobs: readonly Job[], sha256: string): Job | undefined {
+  return jobToGoOnWith(
+    jobs.filter(({ source }) => source.kind === 'audio' && source.sha256 === sha256),
+  );
+}

@@ -79,24 +79,13 @@ export async function openSource(
     const { sha256, sizeBytes } = file.recording;
     return { file, source: { kind, name, sha256, sizeBytes, path } };
   }
-  const sha256 = info && hashIfSame(known, info);
-  const original =
-    info === undefined || sha256 === undefined
-      ? await fingerprintOf(path, signal)
-      : { sha256, sizeBytes: info.size };
-  if (copyPath === undefined) {
-    const { sizeBytes } = original;
-    const file = tooLarge(name, sizeBytes);
-    return { file, source: { kind, name, sha256: original.sha256, sizeBytes, path } };
-  }
+  const { sha256, sizeBytes } = await fingerprintOf(path, signal, known);
+  const source = { kind, name, sha256, sizeBytes, path } as const;
+  if (copyPath === undefined) return { file: tooLarge(name, sizeBytes), source };
   const file = await openExamined(copyPath, signal);
   const { recording } = file;
   const copy = { sha256: recording.sha256, sizeBytes: recording.sizeBytes, path: copyPath };
-  const { sizeBytes } = original;
-  return {
-    file: { ...file, recording: { ...recording, name } },
-    source: { kind, name, sha256: original.sha256, sizeBytes, path, copy },
-  };
+  return { file: { ...file, recording: { ...recording, name } }, source: { ...source, copy } };
 }
 
 /** Opens what a job taken up again sends; `undefined` if it is gone or another file by now. */

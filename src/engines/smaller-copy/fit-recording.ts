@@ -3,7 +3,8 @@ import { basename, dirname } from 'node:path';
 import { CancelledError, StemstaveError } from '../../errors.ts';
 import type { CopyShelf } from '../../jobs/copies.ts';
 import { fingerprintOf, type Fingerprint } from '../../jobs/file-hash.ts';
-import { isSent, jobToGoOnWith, type Job } from '../../jobs/job.ts';
+import { isThere } from '../../jobs/is-there.ts';
+import { isSent, jobForRecording, type Job } from '../../jobs/job.ts';
 import { megabytes, type Confirm } from '../apikley/consent.ts';
 import type { AudioSource } from '../apikley/engine-types.ts';
 import { MAX_RECORDING_BYTES } from '../apikley/recording.ts';
@@ -46,10 +47,7 @@ export async function fitRecording(
   }
   const known = options.known ?? (await fingerprintOf(path, signal));
   const asItIs = { path, known };
-  const own = (await options.listJobs()).filter(
-    ({ source }) => source.kind === 'audio' && source.sha256 === known.sha256,
-  );
-  const earlier = jobToGoOnWith(own);
+  const earlier = jobForRecording(await options.listJobs(), known.sha256);
   if (earlier !== undefined && isSent(earlier)) return asItIs;
   onProgress({ fraction: 0, message: 'Measuring the recording' });
   const durationSec = await measureRecording(path, maker, signal).catch((error: unknown) => {
@@ -86,11 +84,7 @@ async function smallerCopy(
   }
   const copyPath = copies.pathFor(known.sha256, path);
   // It gets its name only once it is whole; and it was agreed to when it was made.
-  const isThere = await stat(copyPath).then(
-    () => true,
-    () => false,
-  );
-  if (!isThere) {
+  if (!(await isThere(copyPath))) {
     const question = {
       kind: 'smaller-copy',
       fileName,

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { access, mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { StemstaveError } from '../../../errors.ts';
+import { isThere } from '../../../jobs/is-there.ts';
 import type { Transcription } from '../../../transcription/model.ts';
 import type { AudioFile, EngineProgress } from '../../engine.ts';
 import { checkFile } from '../audio/check-file.ts';
@@ -90,13 +91,6 @@ async function nameWhole(
     });
     return target;
   }
-}
-
-function isThere(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 /** What is left of a separation that did not come to its end. */
