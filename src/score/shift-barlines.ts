@@ -3,7 +3,6 @@ import type { Correction } from './corrections.ts';
 import { secAtDiv } from './frame.ts';
 import { beatDivsOf, metreOf } from './layout/metre.ts';
 import type { Score } from './model.ts';
-import { barDivs } from './time.ts';
 
 /** A note this near to a beat is struck on it. */
 const ON_THE_BEAT_SEC = 0.06;
@@ -22,8 +21,9 @@ export function shiftBarlines(
   const onsetsSec = instruments.flatMap(({ notes }) => notes.map(({ startSec }) => startSec));
   // The first bar may be an upbeat, which begins in its middle.
   for (const { startDiv, time } of bars.slice(1, 1 + BARS_ASKED)) {
-    const beatDivs = beatDivsOf(metreOf(time));
-    if (beatDivs === barDivs(time)) continue;
+    const metre = metreOf(time);
+    const beatDivs = beatDivsOf(metre);
+    if (beatDivs === metre.barDivs) continue;
     const beatSec = secAtDiv(tempoMap, startDiv + by * beatDivs);
     const sec = onsetsSec.find((each) => Math.abs(each - beatSec) <= ON_THE_BEAT_SEC);
     if (sec !== undefined) return { kind: 'first-downbeat', sec };

@@ -1,4 +1,4 @@
-import { bytesOfBase64 } from './base64.ts';
+import { bytesOfBase64 } from '../nets/base64.ts';
 import { FEATURES } from './net-input.ts';
 import { PLACE_CHANCES, WEIGHTS } from './beat-weights.ts';
 

@@ -1,15 +1,15 @@
 import type { TimeSignature } from '../time.ts';
 import type { Attack } from './attacks.ts';
-import { bytesOfBase64 } from './base64.ts';
+import { bytesOfBase64 } from '../nets/base64.ts';
+import { runDense } from '../nets/dense.ts';
 import { HEARD_TIMES } from './beat-net.ts';
 import { GRID_FEATURES, gridFeatures } from './grid-features.ts';
 import { GRID_WEIGHTS } from './grid-weights.ts';
 import type { MetreModel } from './metre-models.ts';
 import type { PlacedAttack } from './tracking.ts';
 
-const HIDDEN = 32;
-/** The metres of HEARD_TIMES, and none. */
-const OUTPUTS = HEARD_TIMES.length + 1;
+/** Inputs, hidden units, and outputs: the metres of HEARD_TIMES, and none. */
+const SIZES = [GRID_FEATURES, 32, HEARD_TIMES.length + 1];
 
 /** A way to write bars. */
 export interface Way {
@@ -61,28 +61,13 @@ function indexOf(time: TimeSignature): number {
 
 function chancesOf(features: readonly number[]): number[] {
   numbers ??= load();
-  const inner = layer(features, numbers, 0, HIDDEN).map((value) => Math.max(0, value));
-  const out = layer(inner, numbers, HIDDEN * (GRID_FEATURES + 1), OUTPUTS);
+  const units = SIZES.map((size) => new Float64Array(size));
+  units[0]?.set(features);
+  const out = runDense(units, numbers);
   const most = Math.max(...out);
-  const weights = out.map((value) => Math.exp(value - most));
+  const weights = Array.from(out, (value) => Math.exp(value - most));
   const total = weights.reduce((sum, value) => sum + value, 0);
   return weights.map((value) => value / total);
-}
-
-/** Rows of weights from `offset` on, then the biases. */
-function layer(
-  x: readonly number[],
-  weights: Float32Array,
-  offset: number,
-  outputs: number,
-): number[] {
-  return Array.from({ length: outputs }, (_, o) => {
-    const row = offset + o * x.length;
-    return x.reduce(
-      (sum, value, at) => sum + value * (weights[row + at] ?? 0),
-      weights[offset + outputs * x.length + o] ?? 0,
-    );
-  });
 }
 
 function load(): Float32Array {

@@ -1,4 +1,6 @@
-import { bytesOfBase64 } from '../beats/base64.ts';
+import { bytesOfBase64 } from '../nets/base64.ts';
+import { runDense } from '../nets/dense.ts';
+import type { Units } from '../nets/dense.ts';
 import { placesOf, VALUE_FEATURES, valueFeatures } from './value-features.ts';
 import type { StaffView } from './value-features.ts';
 import { VALUE_WEIGHTS } from './value-weights.ts';
@@ -35,7 +37,7 @@ export function endCosts(staff: StaffView): EndCosts {
   staff.moments.forEach(({ notes }, moment) => {
     notes.forEach((note, at) => {
       valueFeatures(staff, places, moment, at, input);
-      writeCosts(run(units, net), costs, ENDS * note.noteIndex);
+      writeCosts(runDense(units, net), costs, ENDS * note.noteIndex);
     });
   });
   return costs;
@@ -49,29 +51,8 @@ export function endCost(costs: EndCosts, noteIndex: number, moments: number): nu
   return (costs[at + 6] ?? 0) + Math.log(LATER);
 }
 
-/** Fills the layers after the first and gives the last; its array is used again. */
-function run(units: readonly Float32Array[], net: Float32Array): Float32Array {
-  let x = units[0] ?? new Float32Array();
-  let offset = 0;
-  units.forEach((y, layer) => {
-    if (layer === 0) return;
-    const inputs = x.length;
-    const biases = offset + inputs * y.length;
-    const isLast = layer === units.length - 1;
-    for (let o = 0; o < y.length; o += 1) {
-      const row = offset + o * inputs;
-      let sum = net[biases + o] ?? 0;
-      for (let i = 0; i < inputs; i += 1) sum += (x[i] ?? 0) * (net[row + i] ?? 0);
-      y[o] = isLast ? sum : Math.max(0, sum);
-    }
-    offset = biases + y.length;
-    x = y;
-  });
-  return x;
-}
-
 /** Negative logarithms of the chances that outputs stand for. */
-function writeCosts(out: Float32Array, costs: EndCosts, from: number): void {
+function writeCosts(out: Units, costs: EndCosts, from: number): void {
   let most = -Infinity;
   for (const value of out) most = Math.max(most, value);
   let sum = 0;
