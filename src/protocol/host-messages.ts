@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Score } from '../score/model.ts';
+import { id, partId, version } from './fields.ts';
 import { scoreHeader, type ScoreHeader } from './header.ts';
 import { LIMITS } from './limits.ts';
 import { parseWith, type Parsed } from './parse.ts';
@@ -69,10 +70,8 @@ export type HostMessage =
   | TablatureAnswer
   | ErrorShown;
 
-const version = v.literal(PROTOCOL_VERSION);
-const id = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const castPartSchema = v.strictObject({
-  id: v.pipe(v.string(), v.regex(/^[\w-]{1,32}$/u)),
+  id: partId,
   name: v.pipe(v.string(), v.maxLength(LIMITS.nameLength)),
 });
 const sentence = v.pipe(v.string(), v.maxLength(LIMITS.sentenceLength));

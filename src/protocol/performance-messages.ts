@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { Score } from '../score/model.ts';
 import type { Transcription } from '../transcription/model.ts';
 import { isTuning } from '../transcription/tuning.ts';
+import { id, version } from './fields.ts';
 import { LIMITS } from './limits.ts';
 import {
   heardInstruments,
@@ -63,9 +64,6 @@ export interface RecordingBytes {
   /** `null` where the file cannot be read any more. */
   readonly bytes: ArrayBuffer | null;
 }
-
-const version = v.literal(PROTOCOL_VERSION);
-const id = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 function soundOffer(mostBytes: number) {
   return v.strictObject({

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
+import { id, version } from './fields.ts';
 import { LIMITS } from './limits.ts';
-import { PROTOCOL_VERSION } from './version.ts';
+import type { PROTOCOL_VERSION } from './version.ts';
 
 /** Asks the view, which has a browser's painter, for a picture of a drawing. */
 export interface RasterisePage {
@@ -14,8 +15,6 @@ export interface RasterisePage {
   readonly heightPx: number;
 }
 
-const version = v.literal(PROTOCOL_VERSION);
-const id = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const side = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(LIMITS.pictureSidePx));
 
 export const rasterisePageSchema = v.strictObject({

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { ScoreNote } from '../score/model.ts';
 import type { ScoreHeader } from './header.ts';
+import { partId } from './fields.ts';
 import { LIMITS } from './limits.ts';
 import type { ScoreSlice } from './slice.ts';
 import { isTuning } from '../transcription/tuning.ts';
@@ -156,7 +157,7 @@ export const scoreHeaderSchema: v.GenericSchema<unknown, ScoreHeader> = v.strict
   tuningHz: v.exactOptional(v.custom<number>(isTuning)),
   parts: list(
     v.strictObject({
-      id: v.pipe(v.string(), v.regex(/^[\w-]{1,32}$/u)),
+      id: partId,
       name,
       abbreviation: name,
       program: v.pipe(count, v.maxValue(127)),

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Fingering } from '../score/tablature/finger.ts';
+import { id, partId, version } from './fields.ts';
 import { LIMITS } from './limits.ts';
 import { PROTOCOL_VERSION } from './version.ts';
 
@@ -16,10 +17,6 @@ export interface TablatureAnswer {
   readonly strings: readonly number[];
   readonly frets: readonly number[];
 }
-
-const version = v.literal(PROTOCOL_VERSION);
-const id = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const partId = v.pipe(v.string(), v.regex(/^[\w-]{1,32}$/u));
 
 function column(most: number) {
   return v.pipe(

@@ -1,12 +1,10 @@
 import * as v from 'valibot';
+import { id, partId, version } from './fields.ts';
 import { LIMITS } from './limits.ts';
 import { parseWith, type Parsed } from './parse.ts';
 import { pageRasterisedSchema } from './rasterise.ts';
 import { requestTablatureSchema } from './tablature.ts';
-import { PROTOCOL_VERSION } from './version.ts';
 
-const version = v.literal(PROTOCOL_VERSION);
-const id = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const barIndex = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(LIMITS.bars));
 
 const viewerMessageSchema = v.variant('type', [
@@ -27,7 +25,7 @@ const viewerMessageSchema = v.variant('type', [
     parts: v.pipe(
       v.array(
         v.strictObject({
-          id: v.pipe(v.string(), v.regex(/^[\w-]{1,32}$/u)),
+          id: partId,
           isVisible: v.boolean(),
         }),
       ),
@@ -40,7 +38,7 @@ const viewerMessageSchema = v.variant('type', [
     version,
     type: v.literal('rename-part'),
     performanceId: id,
-    partId: v.pipe(v.string(), v.regex(/^[\w-]{1,32}$/u)),
+    partId,
     /** Empty for the name of its sound. */
     name: v.pipe(v.string(), v.maxLength(LIMITS.nameLength)),
   }),
@@ -103,11 +101,7 @@ const viewerMessageSchema = v.variant('type', [
     revision: id,
     firstBar: barIndex,
     endBar: barIndex,
-    partIds: v.pipe(
-      v.array(v.pipe(v.string(), v.regex(/^[\w-]{1,32}$/u))),
-      v.minLength(1),
-      v.maxLength(LIMITS.parts),
-    ),
+    partIds: v.pipe(v.array(partId), v.minLength(1), v.maxLength(LIMITS.parts)),
   }),
 ]);
 
