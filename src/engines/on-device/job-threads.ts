@@ -1,10 +1,11 @@
-import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threads';
 import { assertNever, CancelledError, StemstaveError } from '../../errors.ts';
 import type { Transcription } from '../../transcription/model.ts';
 import type { EngineProgress } from '../engine.ts';
 import type { ConductorJob, JobMessage, ListenerJob, WorkerJob } from './messages.ts';
 import { fromPlainError, toPlainError } from './plain-error.ts';
 import type { StageTimes } from './stage-times.ts';
+import { killProcess, quietWorker } from './threads.ts';
 
 /** A job is given up when it has shown no sign of life for this many checks in a row … */
 const SILENT_CHECKS = 18;
@@ -85,15 +86,7 @@ export class JobThreads {
   }
 
   private spawn(job: WorkerJob, ports: MessagePort[], reject: (reason: Error) => void): Worker {
-    const worker = new Worker(this.request.workerPath, {
-      workerData: job,
-      transferList: ports,
-      // The decoders complain to the console; what matters comes as an error.
-      stdout: true,
-      stderr: true,
-    });
-    worker.stdout.resume();
-    worker.stderr.resume();
+    const worker = quietWorker(this.request.workerPath, { workerData: job, transferList: ports });
     worker.on('error', (error) => {
       reject(outOfMemory(error) ?? fromPlainError(toPlainError(error)));
     });
@@ -138,8 +131,8 @@ export class JobThreads {
   }
 
   /**
-   * A thread that is terminated cannot end the process it started, nor collect what is left of it: that
-   * is done first, as long as it takes no time to speak of.
+   * A thread that is terminated cannot collect what is left of the process it started: that is waited for
+   * first, as long as it takes no time to speak of.
    */
   private async endProcess(): Promise<void> {
     if (this.pid === undefined) return;
@@ -147,11 +140,7 @@ export class JobThreads {
       this.onProcessGone = resolve;
       setTimeout(resolve, PROCESS_END_MS).unref();
     });
-    try {
-      process.kill(this.pid, 'SIGKILL');
-    } catch {
-      // It has ended by itself.
-    }
+    killProcess(this.pid);
     await gone;
   }
 }

@@ -1,7 +1,7 @@
-import { Worker } from 'node:worker_threads';
 import { assertNever, CancelledError } from '../../errors.ts';
 import type { PlainError } from './messages.ts';
 import { fromPlainError, toPlainError } from './plain-error.ts';
+import { killProcess, quietWorker } from './threads.ts';
 
 /** From a worker that does one piece of work alone. */
 export type WorkMessage<Result> =
@@ -23,9 +23,7 @@ export async function inOneWorker<Result>(
   signal: AbortSignal,
 ): Promise<Result> {
   if (signal.aborted) throw new CancelledError();
-  const worker = new Worker(workerPath, { workerData, stdout: true, stderr: true });
-  worker.stdout.resume();
-  worker.stderr.resume();
+  const worker = quietWorker(workerPath, { workerData });
   let pid: number | undefined;
   let stopListening = (): void => undefined;
   try {
@@ -66,15 +64,6 @@ export async function inOneWorker<Result>(
   } finally {
     stopListening();
     await worker.terminate();
-    if (pid !== undefined) endProcess(pid);
-  }
-}
-
-/** A thread that is terminated cannot end the process it started. */
-function endProcess(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {
-    // It has ended by itself.
+    if (pid !== undefined) killProcess(pid);
   }
 }
