@@ -16,14 +16,15 @@ export async function correctScore(services: HostServices): Promise<void> {
   const document = source && services.openScores.document(source);
   const state = document?.state;
   if (source === undefined || document === undefined || state?.kind !== 'score') return;
-  const asked = new AbortController();
-  // The list need not wait for it, and is of use without it.
-  const doubts = document.decisions(asked.signal).catch((error: unknown) => {
-    if (!asked.signal.aborted) logError(error, services.log);
-    return undefined;
-  });
+  const asking = new AbortController();
+  // The list of metres is of use without them.
+  const doubts = () =>
+    document.decisions(asking.signal).catch((error: unknown) => {
+      if (!asking.signal.aborted) logError(error, services.log);
+      return undefined;
+    });
   const correction = await chooseCorrection(state, doubts).finally(() => {
-    asked.abort();
+    asking.abort();
   });
   if (correction === undefined) return;
   switch (await chooseFile(source, state)) {

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
+import { timeText } from '../../formats/abc/fields.ts';
 import type { Correction } from '../../score/corrections.ts';
 import type { Part } from '../../score/model.ts';
 import { shiftBarlines } from '../../score/shift-barlines.ts';
 import type { OpenedScore } from '../score-requests.ts';
 import { chooseKey, chooseTime, type Doubts } from './choose-metre-and-key.ts';
-import { keyWords, timeWords } from './words.ts';
+import { keyWords } from './key-words.ts';
 
 /** One line of a list, and the correction that follows from picking it; undefined if the user backs out. */
 interface Choice extends vscode.QuickPickItem {
@@ -13,11 +14,12 @@ interface Choice extends vscode.QuickPickItem {
 
 /**
  * What of a score a person wants to put right. Each line says how it is now.
+ * @param doubts asked for only where they are of use
  * @returns `undefined` if the user backs out
  */
 export function chooseCorrection(
   opened: OpenedScore,
-  doubts: Promise<Doubts>,
+  doubts: () => Promise<Doubts>,
 ): Promise<Correction | undefined> {
   const { score, performance } = opened;
   const [bar] = score.bars;
@@ -49,7 +51,7 @@ export function chooseCorrection(
     },
     {
       label: vscode.l10n.t('Time signature…'),
-      description: timeWords(bar.time),
+      description: timeText(bar.time),
       next: () => chooseTime(bar.time, doubts),
     },
     separator(vscode.l10n.t('Notes')),
@@ -106,10 +108,15 @@ function shifted(correction: Correction | undefined): Correction | undefined {
 }
 
 function chooseGrid(): Promise<Correction | undefined> {
-  const values = { 4: 'Quarter', 8: 'Eighth', 16: 'Sixteenth', 32: 'Thirty-second' } as const;
+  const labels = {
+    4: vscode.l10n.t('Quarter'),
+    8: vscode.l10n.t('Eighth'),
+    16: vscode.l10n.t('Sixteenth'),
+    32: vscode.l10n.t('Thirty-second'),
+  };
   const choices = ([4, 8, 16, 32] as const).flatMap((finest) =>
     [true, false].map((tuplets): Choice => ({
-      label: vscode.l10n.t(values[finest]),
+      label: labels[finest],
       description: tuplets ? vscode.l10n.t('and tuplets') : vscode.l10n.t('no tuplets'),
       next: () => ({ kind: 'grid', finest, tuplets }),
     })),

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
+import { timeText } from '../../formats/abc/fields.ts';
 import type { BeatDecisions } from '../../score/beats/decisions.ts';
 import type { Correction } from '../../score/corrections.ts';
 import type { KeySignature, TimeSignature } from '../../score/time.ts';
-import { keyWords, timeWords } from './words.ts';
+import { keyWords } from './key-words.ts';
 
 /** How sure the machine was; `undefined` where nothing is known of that. */
 export type Doubts = Pick<BeatDecisions, 'metre'> | undefined;
@@ -25,12 +26,12 @@ const WORTH_SAYING = 0.02;
 /** The likeliest first, where the machine has an opinion. @returns `undefined` if the user backs out */
 export async function chooseTime(
   now: TimeSignature,
-  doubts: Promise<Doubts>,
+  doubts: () => Promise<Doubts>,
 ): Promise<Correction | undefined> {
   const other = vscode.l10n.t('Another…');
-  const items = doubts.then((known) => [
+  const items = doubts().then((known) => [
     ...timesInOrder(known).map(({ time, chance }) => ({
-      label: timeWords(time),
+      label: timeText(time),
       description: [
         ...(isSame(time, now) ? [vscode.l10n.t('as now')] : []),
         ...(chance >= WORTH_SAYING
@@ -74,7 +75,7 @@ function readTime(text: string): TimeSignature | undefined {
 async function typeTime(now: TimeSignature): Promise<TimeSignature | undefined> {
   const text = await vscode.window.showInputBox({
     title: vscode.l10n.t('Time Signature'),
-    value: timeWords(now),
+    value: timeText(now),
     validateInput: (value) =>
       readTime(value) === undefined
         ? vscode.l10n.t('Write beats and beat type, such as 7/8.')

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { keyText, timeText } from '../../formats/abc/fields.ts';
-import type { KeySignature, TimeSignature } from '../../score/time.ts';
+import { keyText } from '../../formats/abc/fields.ts';
+import type { KeySignature } from '../../score/time.ts';
 
 /** "B♭ major". */
 export function keyWords(key: KeySignature): string {
@@ -8,9 +8,4 @@ export function keyWords(key: KeySignature): string {
   return key.mode === 'major'
     ? vscode.l10n.t('{0} major', tonic)
     : vscode.l10n.t('{0} minor', tonic);
-}
-
-/** "6/8". */
-export function timeWords(time: TimeSignature): string {
-  return timeText(time);
 }
