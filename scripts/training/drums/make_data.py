@@ -1,7 +1,8 @@
-"""Mixes what the drum net learns from: python make_data.py OUT COUNT SEED SHOTS.npz STEMS [validation]
+"""Mixes what the drum net learns from: python make_data.py OUT COUNT SEED SHOTS.npz STEMS [training|validation] [alone]
 
 STEMS is the folder that make-stems.ts filled, SHOTS what one_shots.py made. For each mix one .s16 (16-bit
-mono at 22 050 Hz) and one .json of strokes: [start_sec, key, velocity].
+mono at 22 050 Hz) and one .json of strokes: [start_sec, key, velocity]. With "alone", one or two drums of a kit play
+and nothing else: tracks of a recording session, as people have them.
 """
 import json
 import sys
@@ -19,7 +20,7 @@ SECONDS = 16.0
 OTHERS = ((70,), (69, 82), (54,), (56,), (60, 61), (62, 63, 64), (76, 77), (75,), (65, 66), (80, 81))
 
 
-def main(out, count, seed, shots, stems, which="training"):
+def main(out, count, seed, shots, stems, which="training", cast="band"):
     out.mkdir(parents=True, exist_ok=True)
     sampled = kits.read_kits(shots)
     paths = sorted(Path(stems).glob(f"*-{which}.wav"))
@@ -32,10 +33,10 @@ def main(out, count, seed, shots, stems, which="training"):
         if rng.random() < 0.1:
             path = paths[rng.integers(len(paths))]
             music = level(music + rng.uniform(0.2, 1) * level(fit(wavfile.read(path)[1].astype(np.float32) / 32768)))
-        strokes = strokes_for(path, rng)
+        strokes = strokes_for(path, rng) if cast == "band" else few_drums(rng)
         kit = sampled[rng.integers(len(sampled))] if which == "validation" else kits.random_kit(sampled, rng)
         drums = level(drum_bus(fit(kits.play(strokes, kit, rng, SECONDS)), rng)) if strokes else 0.0
-        balance = 0.0 if rng.random() < 0.06 else 10 ** (rng.triangular(-10, 2, 17) / 20)
+        balance = 0.0 if cast == "alone" or rng.random() < 0.06 else 10 ** (rng.triangular(-10, 2, 17) / 20)
         mix = render.colour(drums + (balance if strokes else 1.0) * music, rng)
         if rng.random() < 0.2:
             mix = render.through_codec(mix, rng)
@@ -60,6 +61,16 @@ def strokes_for(path, rng):
         kept = [group for group in kits.GROUPS if rng.random() < 0.5]
         strokes = [each for each in strokes if any(each[1] in group for group in kept)]
     return sorted(strokes)
+
+
+def few_drums(rng):
+    """One or two drums of a groove; another groove where they hardly play."""
+    while True:
+        kept = [kits.GROUPS[i] for i in rng.choice(len(kits.GROUPS), rng.integers(1, 3), replace=False)]
+        played = [(h[0], h[2], h[3]) for h in compose.drums(rng, SECONDS)]
+        strokes = sorted(each for each in played if any(each[1] in group for group in kept))
+        if len(strokes) >= 6:
+            return strokes
 
 
 def percussion(rng):

@@ -1,12 +1,20 @@
 import type { NoteEvent } from '../../../transcription/model.ts';
-import { drumActivations } from './drum-net.ts';
+import { CYMBAL_OUTPUT, DRUM_CLASSES, drumActivations } from './drum-net.ts';
+import { peaksOf } from './peaks.ts';
 import { pickHits } from './pick-hits.ts';
 
-/** Hits this sure count as evidence that there is a drum kit at all … */
+/** What the net alone would take for strokes … */
+const STROKES = [
+  { output: DRUM_CLASSES.indexOf('kick'), threshold: 0.55 },
+  { output: DRUM_CLASSES.indexOf('snare'), threshold: 0.45 },
+  { output: DRUM_CLASSES.indexOf('tom'), threshold: 0.45 },
+  { output: CYMBAL_OUTPUT, threshold: 0.45 },
+] as const;
+/** … counts, where it is so sure, as evidence that there is a drum kit at all … */
 const SURE = 0.85;
-/** … and there must be this many of them, … */
-const MIN_SURE_HITS = 4;
-/** … and so many a minute, and as a share of all hits: plucked strings look like a drum now and then. */
+/** … and there must be this much of it, … */
+const MIN_SURE_STROKES = 4;
+/** … and so much a minute, and as a share of all strokes: plucked strings look like a drum now and then. */
 const MIN_SURE_PER_MINUTE = 30;
 const MIN_SURE_SHARE = 0.1;
 
@@ -15,12 +23,18 @@ const MIN_SURE_SHARE = 0.1;
  * @param levels band levels of the whole recording, as `BandStream` makes them
  */
 export function findDrums(levels: Float32Array, durationSec: number): NoteEvent[] {
-  const hits = pickHits(drumActivations(levels));
-  const sure = hits.filter(({ confidence }) => (confidence ?? 0) >= SURE).length;
-  const needed = Math.max(
-    MIN_SURE_HITS,
-    (MIN_SURE_PER_MINUTE * durationSec) / 60,
-    MIN_SURE_SHARE * hits.length,
+  const activations = drumActivations(levels);
+  return hasKit(activations, durationSec) ? pickHits(activations) : [];
+}
+
+function hasKit(activations: Float32Array, durationSec: number): boolean {
+  const strokes = STROKES.flatMap(({ output, threshold }) =>
+    peaksOf(activations, output, threshold),
   );
-  return sure >= needed ? hits : [];
+  const sure = strokes.filter(({ activation }) => activation >= SURE).length;
+  return (
+    sure >= MIN_SURE_STROKES &&
+    sure >= (MIN_SURE_PER_MINUTE * durationSec) / 60 &&
+    sure >= MIN_SURE_SHARE * strokes.length
+  );
 }
