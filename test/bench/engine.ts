@@ -40,7 +40,7 @@ async function main(flags: readonly string[]): Promise<void> {
     const table = await separationTable(cacheDir, () => model, isQuick ? QUICK_EVERY : 1);
     process.stdout.write(`${table}\n`);
   }
-  if (isWanted('--speed')) process.stdout.write(`${await speedTable(isQuick ? 20 : 90)}\n`);
+  if (isWanted('--speed')) process.stdout.write(`${await speedTable(isQuick)}\n`);
 }
 
 void main(process.argv.slice(2));
