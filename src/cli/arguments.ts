@@ -40,6 +40,7 @@ export type Command =
       readonly force: boolean;
       readonly fresh: boolean;
       readonly stems: boolean;
+      readonly pitchBends: boolean;
     })
   | {
       readonly kind: 'notate';
@@ -77,6 +78,7 @@ Options
   --part      Only this part of the score, by its name.
   --paper     a4 (default) or letter, for PDF and SVG.
   --force     Replace files that are already there.
+  --pitch-bends  On device: write how single lines slide and shake as pitch bends into the .mid.
   --stems     Save the separated stems, too, in NAME stems: those of the service or, on device,
               drums, bass and the rest.
   --allow-upload   With --engine apikley: send the recording without asking.
@@ -168,6 +170,7 @@ export function parseCommand(args: readonly string[]): Command {
     audioPath: file,
     engine: engine(values.engine),
     fresh: values.fresh === true,
+    pitchBends: values['pitch-bends'] === true,
     ...paid,
   };
 }
@@ -201,6 +204,7 @@ function parsed(args: readonly string[]) {
         'go-on': { type: 'boolean' },
         fresh: { type: 'boolean' },
         stems: { type: 'boolean' },
+        'pitch-bends': { type: 'boolean' },
         'max-credits-per-job': { type: 'string' },
         'max-credits-per-month': { type: 'string' },
       },

@@ -8,7 +8,7 @@ import type { Listen } from './listen.ts';
 
 /** Transcribes with the engine that needs no key and no network. */
 export const listenOnDevice: Listen = async (
-  { audioPath, force },
+  { audioPath, force, pitchBends },
   _scorePath,
   onProgress,
   signal,
@@ -21,7 +21,7 @@ export const listenOnDevice: Listen = async (
     assetsDir: __dirname,
     ...ffmpeg,
   });
-  const transcription = await engine.transcribe(recording, {}, onProgress, signal);
+  const transcription = await engine.transcribe(recording, { pitchBends }, onProgress, signal);
   return {
     transcription,
     provenance: {

@@ -12,7 +12,7 @@ export function onDeviceJob(
   recording: vscode.Uri,
 ): Pick<TranscriptionJob, 'engine' | 'run'> {
   const path = recording.fsPath;
-  const { ffmpegPath } = readSettings(recording);
+  const { ffmpegPath, pitchBends } = readSettings(recording);
   const asset = (name: string): string =>
     vscode.Uri.joinPath(context.extensionUri, 'dist', name).fsPath;
   return {
@@ -23,7 +23,7 @@ export function onDeviceJob(
         assetsDir: asset(''),
         ...(ffmpegPath === undefined ? {} : { ffmpegPath }),
       });
-      const transcription = await engine.transcribe({ path }, {}, onProgress, signal);
+      const transcription = await engine.transcribe({ path }, { pitchBends }, onProgress, signal);
       const provenance = {
         engine: 'on-device',
         sourceName: basename(path),

@@ -13,6 +13,8 @@ export type ConfirmPayments = 'job' | 'step' | 'never';
 export interface Settings {
   readonly engine: EngineChoice;
   readonly ffmpegPath: string | undefined;
+  /** Write how single lines bend into the `.mid`. */
+  readonly pitchBends: boolean;
   /** A separation model of the user's, where model and runtime are named. */
   readonly separation: SeparationModel | 'incomplete' | undefined;
   /** Where the service is; `undefined` for its usual places. */
@@ -35,6 +37,7 @@ export function readSettings(scope?: vscode.Uri): Settings {
   return {
     engine: engineChoice(own.get('engine')),
     ffmpegPath: text(own.get('ffmpegPath')),
+    pitchBends: own.get('pitchBends') === true,
     separation: separation(own),
     baseUrl: text(own.get('apikley.baseUrl')),
     uploadBaseUrl: text(own.get('apikley.uploadBaseUrl')),

@@ -17,6 +17,14 @@ export interface NoteEvent {
   readonly confidence?: number;
 }
 
+/** A move of the pitch wheel: from here on, all notes of the part sound so much higher. */
+export interface PitchBend {
+  /** Seconds from the start of the recording, ≥ 0. */
+  readonly atSec: number;
+  /** −2 to 2; 0 for the notes as they are. */
+  readonly semitones: number;
+}
+
 /** One part of the recording: a list of notes with a name and a General MIDI sound. */
 export interface Instrument {
   readonly name: string;
@@ -26,6 +34,8 @@ export interface Instrument {
   readonly isDrum: boolean;
   /** Sorted by `startSec`, then `pitch`. */
   readonly notes: readonly NoteEvent[];
+  /** By time; absent where no pitch bends. Only a single line has them: they bend all notes that sound. */
+  readonly bends?: readonly PitchBend[];
 }
 
 /** All parts of one recording. */

@@ -12,6 +12,7 @@ import { findDrums } from './drums/find-drums.ts';
 import { Listeners } from './listeners.ts';
 import type { ConductorJob, JobMessage } from './messages.ts';
 import type { PcmBlock } from './audio/pcm.ts';
+import { withBends } from './parts/with-bends.ts';
 import { findParts } from './parts/find-parts.ts';
 import { StopClock, type StageTimes } from './stage-times.ts';
 import { asPlayed, correctionOf } from './tuning/correction.ts';
@@ -78,7 +79,8 @@ class Conductor {
         durationSec,
       }),
     );
-    const transcription = asPlayed(asTuned, pitchRatio, tuning);
+    const bent = withBends(asTuned, activations.bends);
+    const transcription = asPlayed(bent, pitchRatio, tuning);
     const times = {
       tuningMs: this.clock.totalMs('tuning'),
       decodeMs: this.clock.totalMs('decode'),

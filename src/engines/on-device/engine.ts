@@ -18,6 +18,8 @@ export interface OnDeviceEngineOptions {
 }
 
 export interface OnDeviceOptions {
+  /** Keep how the pitch of single lines bends: voices, guitars, winds. */
+  readonly pitchBends?: boolean;
   /** Told at the end where the time went. */
   readonly onTimes?: (times: StageTimes) => void;
 }
@@ -35,7 +37,7 @@ export function createOnDeviceEngine(
   return {
     async transcribe(
       { path }: AudioFile,
-      { onTimes }: OnDeviceOptions,
+      { onTimes, pitchBends = false }: OnDeviceOptions,
       onProgress: (progress: EngineProgress) => void,
       signal: AbortSignal,
     ): Promise<Transcription> {
@@ -49,6 +51,7 @@ export function createOnDeviceEngine(
         assetsDir: options.assetsDir,
         ffmpegProgram: options.ffmpegPath ?? 'ffmpeg',
         path,
+        pitchBends,
         listenerCount: listenerCount(options.maxWorkers),
         onProgress,
       });

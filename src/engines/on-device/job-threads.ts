@@ -20,6 +20,7 @@ export interface JobRequest {
   readonly ffmpegProgram: string;
   readonly path: string;
   readonly listenerCount: number;
+  readonly pitchBends: boolean;
   readonly onProgress: (progress: EngineProgress) => void;
 }
 
@@ -74,6 +75,7 @@ export class JobThreads {
       const job: ListenerJob = {
         role: 'listener',
         assetsDir: this.request.assetsDir,
+        pitchBends: this.request.pitchBends,
         conductor: port2,
       };
       this.spawn(job, [port2], reject);

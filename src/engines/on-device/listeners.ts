@@ -65,7 +65,13 @@ export class Listeners {
       frames.set(answer.frames.subarray(0, frames.length - at), at);
       onsets.set(answer.onsets.subarray(0, onsets.length - at), at);
     });
-    return { frames, onsets };
+    if (this.answers[0]?.bends === undefined) return { frames, onsets };
+    const bends = new Int8Array(frameCount * KEYS);
+    this.answers.forEach((answer, index) => {
+      const at = index * WINDOWS_PER_CHUNK * USED_FRAMES * KEYS;
+      if (answer.bends !== undefined) bends.set(answer.bends.subarray(0, bends.length - at), at);
+    });
+    return { frames, onsets, bends };
   }
 
   private async freeDesk(): Promise<Desk> {

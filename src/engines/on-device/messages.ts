@@ -20,6 +20,8 @@ export interface ConductorJob {
 export interface ListenerJob {
   readonly role: 'listener';
   readonly assetsDir: string;
+  /** Whether to say how far from their keys notes sound. */
+  readonly pitchBends: boolean;
   /** Where chunks come from and activations go to. */
   readonly conductor: MessagePort;
 }

@@ -7,6 +7,7 @@ import { uniqueNames } from '../../transcription/unique-names.ts';
 import { lastAtOrBefore, type Clock } from './clock.ts';
 import { MAX_MUSIC_END_SEC, MAX_MUSIC_SEC, MAX_PARTS, MAX_UNENDED_SEC } from './limits.ts';
 import { pairNotes, type TickNote } from './pair-notes.ts';
+import { BEND_CENTRE, BEND_RANGE_SEMITONES } from './write-notes.ts';
 import { pedalSpans, withPedal, type PedalSpan } from './pedal.ts';
 import { textFromBytes } from './text.ts';
 import type { ProgramChange, TrackContent } from './track-content.ts';
@@ -62,6 +63,7 @@ export function readParts(
         program,
         isDrum: part.channel === DRUM_CHANNEL || isDrumBank,
         notes: part.notes.map((note) => inSeconds(note, clock)).sort(compareNotes),
+        ...bendsOf(part, clock),
       };
     }),
     firstTick: lastTick === 0 ? 0 : firstTick,
@@ -173,6 +175,18 @@ function nameOf(
     (isAlone ? cleanName(textFromBytes(track.instrumentName ?? '')) : '');
   const { program, isDrumBank } = programOf(part, programs);
   return given || (channel === DRUM_CHANNEL || isDrumBank ? 'Drums' : programName(program));
+}
+
+/** None where the part never bends, or nothing certain is known of how far. */
+function bendsOf({ track, channel }: TickPart, clock: Clock): Pick<Instrument, 'bends'> {
+  const moves = track.wheel.filter((move) => move.channel === channel);
+  const isBent = moves.some(({ value }) => value !== 0);
+  if (!isBent || track.parameterChannels.includes(channel)) return {};
+  const bends = moves.map(({ tick, value }) => ({
+    atSec: Math.min(clock.secAtTick(tick), MAX_MUSIC_END_SEC),
+    semitones: (value / BEND_CENTRE) * BEND_RANGE_SEMITONES,
+  }));
+  return { bends };
 }
 
 function inSeconds(note: PitchedNote, clock: Clock): NoteEvent {

@@ -21,6 +21,13 @@ export interface PedalMove {
   readonly isDown: boolean;
 }
 
+export interface WheelMove {
+  readonly tick: number;
+  readonly channel: number;
+  /** −8192 to 8191. */
+  readonly value: number;
+}
+
 /** What a track says, sorted by kind; ticks from the start of the track. */
 export interface TrackContent {
   readonly trackName: string | undefined;
@@ -41,6 +48,9 @@ export interface TrackContent {
   }[];
   readonly programs: readonly ProgramChange[];
   readonly pedals: readonly PedalMove[];
+  readonly wheel: readonly WheelMove[];
+  /** Channels of which something else than the usual range of the wheel may be set. */
+  readonly parameterChannels: readonly number[];
   /** Beginnings and endings of each pitch on each channel, in order, by `channel * 128 + pitch`. */
   readonly keysByPitch: ReadonlyMap<number, readonly Key[]>;
   readonly sequencerSpecific: readonly Uint8Array[];
@@ -51,6 +61,8 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer E)[] 
 
 const CC_BANK = 0;
 const CC_SUSTAIN = 64;
+/** Registered parameters, of which one is the range of the wheel. */
+const CC_PARAMETER = 101;
 const DRUM_BANKS: readonly number[] = [120, 127];
 
 /** Decodes one clean track through `midi-file`. Names are byte strings still: see `text.ts`. */
@@ -67,6 +79,8 @@ export function readTrack(track: CleanTrack): TrackContent {
     keys: [],
     programs: [],
     pedals: [],
+    wheel: [],
+    parameterChannels: [],
     keysByPitch,
     sequencerSpecific: [],
     endTick: 0,
@@ -92,6 +106,8 @@ export function readTrack(track: CleanTrack): TrackContent {
         if (event.controllerType === CC_BANK) banks.set(event.channel, event.value);
         else if (event.controllerType === CC_SUSTAIN) {
           content.pedals.push({ tick, channel: event.channel, isDown: event.value >= 64 });
+        } else if (event.controllerType === CC_PARAMETER) {
+          content.parameterChannels.push(event.channel);
         }
         break;
       case 'programChange':
@@ -101,6 +117,9 @@ export function readTrack(track: CleanTrack): TrackContent {
           program: event.programNumber,
           isDrumBank: DRUM_BANKS.includes(banks.get(event.channel) ?? 0),
         });
+        break;
+      case 'pitchBend':
+        content.wheel.push({ tick, channel: event.channel, value: event.value });
         break;
       case 'trackName':
         content.trackName ??= event.text;
@@ -134,7 +153,6 @@ export function readTrack(track: CleanTrack): TrackContent {
       case 'lyrics':
       case 'marker':
       case 'noteAftertouch':
-      case 'pitchBend':
       case 'sequenceNumber':
       case 'smpteOffset':
       case 'sysEx':

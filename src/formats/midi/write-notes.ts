@@ -1,5 +1,5 @@
 import type { MidiEvent } from 'midi-file';
-import type { NoteEvent } from '../../transcription/model.ts';
+import type { NoteEvent, PitchBend } from '../../transcription/model.ts';
 import type { Clock } from './clock.ts';
 
 /** An event and when it happens; `order` decides among those at one tick. */
@@ -10,7 +10,13 @@ export interface TimedEvent {
 }
 
 const ORDER_END = 0;
+/** A note begins bent, and ends before the wheel goes back. */
+const ORDER_BEND = 0.5;
 const ORDER_START = 1;
+/** How far the wheel bends where nobody has said otherwise. */
+export const BEND_RANGE_SEMITONES = 2;
+/** Steps of the wheel to each side. */
+export const BEND_CENTRE = 8192;
 
 interface Written {
   readonly startTick: number;
@@ -43,6 +49,28 @@ export function noteEvents(
       event: { type: 'noteOff', deltaTime: 0, channel, noteNumber: pitch, velocity: 0 },
     },
   ]);
+}
+
+/**
+ * The moves of the pitch wheel of one part, over the usual range of two semitones either way (RP-018). What comes to one
+ * tick is the last word of it.
+ */
+export function bendEvents(
+  bends: readonly PitchBend[],
+  channel: number,
+  clock: Clock,
+): readonly TimedEvent[] {
+  const byTick = new Map<number, number>();
+  for (const { atSec, semitones } of bends) {
+    const tick = Math.max(0, Math.round(clock.tickAtSec(atSec)));
+    const value = Math.round((semitones / BEND_RANGE_SEMITONES) * BEND_CENTRE);
+    byTick.set(tick, Math.max(-BEND_CENTRE, Math.min(BEND_CENTRE - 1, value)));
+  }
+  return [...byTick].map(([tick, value]) => ({
+    tick,
+    order: ORDER_BEND,
+    event: { type: 'pitchBend', deltaTime: 0, channel, value },
+  }));
 }
 
 function inTicks(note: NoteEvent, clock: Clock): Written {

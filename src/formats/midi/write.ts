@@ -11,7 +11,7 @@ import { packConfidences } from './confidences.ts';
 import { encode, inSequence } from './encode.ts';
 import { writeOwnData } from './own-event.ts';
 import { textToBytes } from './text.ts';
-import { noteEvents, type TimedEvent } from './write-notes.ts';
+import { bendEvents, noteEvents, type TimedEvent } from './write-notes.ts';
 import { tickAtDiv, writtenTempo, type WrittenTempo } from './write-tempo.ts';
 
 /**
@@ -98,7 +98,7 @@ function clocksPerClick({ beats, beatType }: TimeSignature): number {
 }
 
 function partEvents(
-  { program, notes }: Instrument,
+  { program, notes, bends = [] }: Instrument,
   name: string,
   clock: Clock,
   { channel, port }: Place = { channel: 0, port: 0 },
@@ -111,6 +111,7 @@ function partEvents(
       order: -1,
       event: { type: 'programChange', deltaTime: 0, channel, programNumber: program },
     },
+    ...bendEvents(bends, channel, clock),
     ...noteEvents(notes, channel, clock),
   ];
 }

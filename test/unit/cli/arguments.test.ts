@@ -19,6 +19,7 @@ test('transcribe takes a recording, an engine and a folder', () => {
     },
     fresh: false,
     stems: false,
+    pitchBends: false,
     caps: { perJob: undefined, perMonth: undefined },
   });
 });

@@ -19,6 +19,9 @@ export const USED_FRAMES = 141;
 export const STRIDE_SAMPLES = USED_FRAMES * HOP_SAMPLES;
 /** The model's keys: A0 to C8. */
 export const KEYS = 88;
+/** Bins of pitch that the model answers for in between, three per key. */
+export const PITCH_BINS = 264;
+export const BINS_PER_KEY = 3;
 /** MIDI pitch of the lowest key. */
 export const LOWEST_PITCH = 21;
 

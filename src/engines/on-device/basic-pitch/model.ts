@@ -18,11 +18,13 @@ export interface Activations {
   readonly frames: Float32Array<ArrayBuffer>;
   /** How likely a note begins. */
   readonly onsets: Float32Array<ArrayBuffer>;
+  /** How far from its key each sounds, in cents; `NO_BEND` where it does not. Only where asked for. */
+  readonly bends?: Int8Array<ArrayBuffer>;
 }
 
 export interface NoteModel {
   /** @param samples a chunk as `Chunker` makes it: `windows` windows, one stride apart */
-  listen(samples: Float32Array, windows: number): Activations;
+  listen(samples: Float32Array, windows: number, withBends?: boolean): Activations;
 }
 
 /**
@@ -40,12 +42,14 @@ export async function loadNoteModel(assetsDir: string): Promise<NoteModel> {
     new Float32Array(WINDOW_FRAMES * KEYS),
   ];
   return {
-    listen(samples, windows) {
+    listen(samples, windows, withBends = false) {
       const frames = new Float32Array(windows * USED_FRAMES * KEYS);
       const onsets = new Float32Array(windows * USED_FRAMES * KEYS);
+      const bends = withBends ? new Int8Array(windows * USED_FRAMES * KEYS) : undefined;
+      const bent = withBends ? new Int8Array(WINDOW_FRAMES * KEYS) : undefined;
       for (let window = 0; window < windows; window++) {
         const from = window * STRIDE_SAMPLES;
-        net.hear(samples.subarray(from, from + WINDOW_SAMPLES), notes, starts);
+        net.hear(samples.subarray(from, from + WINDOW_SAMPLES), notes, starts, bent);
         for (const [target, output] of [
           [frames, notes],
           [onsets, starts],
@@ -53,8 +57,10 @@ export async function loadNoteModel(assetsDir: string): Promise<NoteModel> {
           const used = output.subarray(MARGIN_FRAMES * KEYS, (MARGIN_FRAMES + USED_FRAMES) * KEYS);
           target.set(used, window * USED_FRAMES * KEYS);
         }
+        const used = bent?.subarray(MARGIN_FRAMES * KEYS, (MARGIN_FRAMES + USED_FRAMES) * KEYS);
+        if (used !== undefined) bends?.set(used, window * USED_FRAMES * KEYS);
       }
-      return { frames, onsets };
+      return bends === undefined ? { frames, onsets } : { frames, onsets, bends };
     },
   };
 }

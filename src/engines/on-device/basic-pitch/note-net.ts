@@ -1,36 +1,15 @@
+import { contourTaps, FEW, MANY, partialTaps, type Plane, type Taps } from './taps.ts';
+import { readBends } from './bends.ts';
 import { BINS, ConstantQ } from './constant-q.ts';
-import { KEYS, WINDOW_FRAMES } from './grid.ts';
+import { BINS_PER_KEY, KEYS, PITCH_BINS, WINDOW_FRAMES } from './grid.ts';
 import type { Arena } from './kernels.ts';
 import type { ModelWeights } from './model-weights.ts';
 
-/** Bins of pitch that the model answers for, three per key. */
-const PITCH_BINS = 264;
-const BINS_PER_KEY = 3;
-/** Where a pitch's partials ½, 1, 2, 3, 4, 5, 6 and 7 lie, in bins above it. */
-const PARTIALS = [-36, 0, 36, 57, 72, 84, 93, 101];
-/** Filters of the second and of the note layers. */
-const FEW = 8;
-const MANY = 32;
 /** Silence before and after a window, in frames, that the widest layer looks at. */
 const PAD = 3;
 const ROWS = WINDOW_FRAMES + 2 * PAD;
 /** What keeps the logarithm of silence finite. */
 const EPSILON = 1e-10;
-
-/** Inputs, relative to an address, each with eight weights. */
-interface Taps {
-  readonly count: number;
-  readonly offsets: number;
-  readonly weights: readonly number[];
-}
-
-/** A buffer of `ROWS` frames, `width` positions wide, of `depth` numbers each. */
-interface Plane {
-  readonly at: number;
-  readonly rowBytes: number;
-  readonly width: number;
-  readonly depth: number;
-}
 
 /**
  * Basic Pitch's net (Bittner et al. 2022) on our own kernels. Its first layers read one spectrum through
@@ -84,7 +63,7 @@ export class NoteNet {
       filters: FEW,
     };
     this.ridgeTaps = Array.from({ length: PITCH_BINS }, (_, bin) =>
-      this.partialTaps(ridge, bin - 19),
+      partialTaps(arena, this.spectrum, ridge, bin - 19),
     );
     const onset = {
       kernel: weights('conv2d_4/Conv2D_weights'),
@@ -93,9 +72,9 @@ export class NoteNet {
       filters: MANY,
     };
     this.onsetTaps = Array.from({ length: KEYS }, (_, key) =>
-      this.partialTaps(onset, key * BINS_PER_KEY - 1),
+      partialTaps(arena, this.spectrum, onset, key * BINS_PER_KEY - 1),
     );
-    this.noteTaps = this.contourTaps(weights('conv2d_2/Conv2D/ReadVariableOp'));
+    this.noteTaps = contourTaps(arena, this.contours, weights('conv2d_2/Conv2D/ReadVariableOp'));
     const onsetWeights = weights('conv2d_5/Conv2D/ReadVariableOp');
     // The first of its 33 inputs is the note itself.
     this.onsetOfNote = onsetWeights.filter((_, i) => i % (MANY + 1) === 0);
@@ -136,8 +115,9 @@ export class NoteNet {
    * @param samples one window
    * @param notes how likely each key sounds in each frame, 0–1
    * @param onsets how likely it begins there
+   * @param bends how far from its key each sounds, in cents, where that is wanted
    */
-  hear(samples: Float32Array, notes: Float32Array, onsets: Float32Array): void {
+  hear(samples: Float32Array, notes: Float32Array, onsets: Float32Array, bends?: Int8Array): void {
     this.constantQ.transform(samples, this.power);
     this.fillSpectrum();
     this.findRidges();
@@ -152,6 +132,10 @@ export class NoteNet {
       2,
     );
     this.squash(this.contours, PITCH_BINS, 2);
+    if (bends !== undefined) {
+      const { at, width } = this.contours;
+      readBends(this.arena.view(at, ROWS * width).subarray(PAD * width + 2), width, bends);
+    }
     this.findNoteFeatures();
     this.reduce(
       this.noteFeatures,
@@ -330,54 +314,5 @@ export class NoteNet {
       const from = (PAD + frame) * plane.width + margin;
       target.set(values.subarray(from, from + KEYS), frame * KEYS);
     }
-  }
-
-  /** What a layer over the eight shifted copies reads of the spectrum for one position. */
-  private partialTaps(
-    layer: { kernel: Float32Array; times: number; pitches: number; filters: number },
-    firstBin: number,
-  ): Taps {
-    const { kernel, times, pitches, filters } = layer;
-    const sums = new Map<number, Float32Array>();
-    for (let time = 0; time < times; time++) {
-      for (let pitch = 0; pitch < pitches; pitch++) {
-        // Each copy ends where the pitches do.
-        const bin = firstBin + pitch;
-        if (bin < 0 || bin >= PITCH_BINS) continue;
-        PARTIALS.forEach((partial, i) => {
-          const source = bin + partial;
-          if (source < 0 || source >= BINS) return;
-          const offset = time * this.spectrum.rowBytes + source * 4;
-          const from = ((time * pitches + pitch) * PARTIALS.length + i) * filters;
-          const sum = sums.get(offset) ?? new Float32Array(filters);
-          for (let f = 0; f < filters; f++) sum[f] = (sum[f] ?? 0) + (kernel[from + f] ?? 0);
-          sums.set(offset, sum);
-        });
-      }
-    }
-    const sorted = [...sums].sort(([a], [b]) => a - b);
-    return this.taps(
-      sorted.map(([offset]) => offset),
-      sorted.map(([, sum]) => sum),
-    );
-  }
-
-  private contourTaps(kernel: Float32Array): Taps {
-    const cells = Array.from({ length: 49 }, (_, i) => i);
-    return this.taps(
-      cells.map((i) => Math.floor(i / 7) * this.contours.rowBytes + (i % 7) * 4),
-      cells.map((i) => kernel.subarray(i * MANY, (i + 1) * MANY)),
-    );
-  }
-
-  private taps(offsets: readonly number[], rows: readonly Float32Array[]): Taps {
-    const groups = (rows[0]?.length ?? 0) / FEW;
-    return {
-      count: offsets.length,
-      offsets: this.arena.offsets(offsets),
-      weights: Array.from({ length: groups }, (_, group) =>
-        this.arena.floats(rows.flatMap((row) => [...row.subarray(group * FEW, (group + 1) * FEW)])),
-      ),
-    };
   }
 }

@@ -28,6 +28,9 @@ export function asPlayed(
       startSec: note.startSec / pitchRatio,
       endSec: note.endSec / pitchRatio,
     })),
+    ...(instrument.bends === undefined
+      ? {}
+      : { bends: instrument.bends.map((b) => ({ ...b, atSec: b.atSec / pitchRatio })) }),
   }));
   const durationSec = heard.durationSec / pitchRatio;
   const isPitched = instruments.some(({ isDrum }) => !isDrum);
