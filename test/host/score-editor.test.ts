@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { after, before, beforeEach, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
+import { Midi } from '@tonejs/midi';
 import { contrast } from './driver/contrast.ts';
 import { partsOnDisk } from './driver/midi-on-disk.ts';
 import { ScoreView } from './driver/score-view.ts';
@@ -154,3 +156,83 @@ test('what is exported is what the view shows, a new name included', async () =>
   const text = readFileSync(session.path('shown.musicxml'), 'utf8');
   assert.match(text, /<part-name>Piccolo<\/part-name>/);
 });
+
+test('size, place, parts and pitch are kept: over a hidden tab, a reload and a restart', async () => {
+  const midi = new Midi(readFileSync(WILD));
+  const [melody] = midi.tracks;
+  assert.ok(melody);
+  melody.instrument.number = 71;
+  melody.name = 'Clarinet';
+  writeFileSync(session.path('kept.mid'), midi.toArray());
+  await session.workbench.contextMenu('kept.mid', 'Open as Score');
+  const { webview, page } = session.workbench;
+  await new ScoreView(session.workbench).readParts();
+  await webview.getByRole('button', { name: 'Parts and mixer' }).click();
+  await webview.getByRole('checkbox', { name: 'Show Piano' }).click();
+  await partsAre(['Clarinet', 'Bass', 'Drums']);
+  await webview.getByRole('button', { name: 'Move Drums up' }).click();
+  await partsAre(['Clarinet', 'Drums', 'Bass']);
+  await webview.getByRole('combobox', { name: 'Pitch of the notes' }).selectOption('transposed');
+  await partsAre(KEPT);
+  await webview.getByRole('application', { name: 'Score' }).focus();
+  for (const key of ['Control+=', 'Control+=', 'End']) await page.keyboard.press(key);
+  await webview.locator('.stemstave-selected').waitFor();
+  const before = await waitFor('the last bars to be in sight', async () => {
+    const now = await look();
+    return now.topLine > 0 ? now : undefined;
+  });
+
+  const { workbench } = session;
+  await workbench.contextMenu('wild.mid', 'Open as Score');
+  await partsAre(['Flute', 'Piano', 'Bass', 'Drums']);
+  await workbench.tab('kept.mid').click();
+  await isAsItWas(before);
+
+  await workbench.command('View: Close Other Editors in Group');
+  await workbench.reload();
+  await isAsItWas(before);
+
+  await session.restart();
+  await isAsItWas(before);
+  await session.screenshot('kept-over-restart');
+});
+
+const KEPT = ['Clarinet in B♭', 'Drums', 'Bass'];
+
+async function partsAre(names: readonly string[]): Promise<void> {
+  await waitFor(`the parts to be ${names.join()}`, async () => {
+    const drawn = await new ScoreView(session.workbench).readParts();
+    return drawn.map(({ name }) => name).join() === names.join() ? true : undefined;
+  });
+}
+
+interface Look {
+  /** Number of the first line of music that is in sight. */
+  readonly topLine: number;
+  /** Height of a staff line's line of music on the screen, which grows with the size of the music. */
+  readonly heightPx: number;
+}
+
+async function look(): Promise<Look> {
+  const { webview } = session.workbench;
+  return webview.locator('.stemstave-score').evaluate((score) => {
+    const lines = [...score.querySelectorAll('.stemstave-line')];
+    const { top } = score.getBoundingClientRect();
+    return {
+      topLine: lines.findIndex((line) => line.getBoundingClientRect().bottom > top + 5),
+      heightPx: Math.round(lines[0]?.getBoundingClientRect().height ?? 0),
+    };
+  });
+}
+
+async function isAsItWas(before: Look): Promise<void> {
+  await partsAre(KEPT);
+  const { webview } = session.workbench;
+  await webview.locator('.stemstave-selected').waitFor();
+  await waitFor(`the view to look as before, ${JSON.stringify(before)}`, async () =>
+    isDeepStrictEqual(await look(), before) ? true : undefined,
+  );
+  const pitch = webview.getByRole('combobox', { name: 'Pitch of the notes' });
+  assert.equal(await pitch.inputValue(), 'transposed');
+  assert.ok(await webview.getByRole('textbox', { name: 'Name of Piano' }).isVisible());
+}

@@ -38,31 +38,39 @@ export interface SessionOptions {
   readonly opensFolder?: boolean;
 }
 
+interface Running {
+  readonly server: HostServer;
+  readonly browser: BrowserContext;
+  readonly workbench: Workbench;
+}
+
 /** VS Code in a browser, from a clean profile, with our packaged extension installed. */
 export class Session {
   readonly folder: HostFolder;
   /** The folder with the person's files; what is open in VS Code, unless nothing is. */
   readonly workspace: string;
-  readonly server: HostServer;
-  readonly workbench: Workbench;
   /** What the browser's console said, from every frame: one line each. */
-  readonly consoleLines: readonly string[];
-  readonly #browser: BrowserContext;
+  readonly consoleLines: string[] = [];
+  readonly #options: SessionOptions;
+  #running: Running | undefined;
 
-  private constructor(
-    folder: HostFolder,
-    workspace: string,
-    server: HostServer,
-    browser: BrowserContext,
-    workbench: Workbench,
-    consoleLines: readonly string[],
-  ) {
+  private constructor(folder: HostFolder, workspace: string, options: SessionOptions) {
     this.folder = folder;
     this.workspace = workspace;
-    this.server = server;
-    this.workbench = workbench;
-    this.consoleLines = consoleLines;
-    this.#browser = browser;
+    this.#options = options;
+  }
+
+  get server(): HostServer {
+    return this.#now.server;
+  }
+
+  get workbench(): Workbench {
+    return this.#now.workbench;
+  }
+
+  get #now(): Running {
+    if (this.#running === undefined) throw new Error('VS Code does not run');
+    return this.#running;
   }
 
   /** Installs the extension, starts the server and the browser, and opens the workspace. */
@@ -76,7 +84,16 @@ export class Session {
     }
     const vsix = process.env['STEMSTAVE_VSIX'] ?? join(repository, 'build/stemstave.vsix');
     await installExtension(HOST, folder, vsix);
-    const server = await startServer({ host: HOST, folder, ...options });
+    const session = new Session(folder, workspace, options);
+    await session.#run();
+    return session;
+  }
+
+  /** @param port the server's address of last time, where there was one: what the browser keeps belongs to it */
+  async #run(port?: number): Promise<void> {
+    const { folder } = this;
+    const address = port === undefined ? {} : { port };
+    const server = await startServer({ host: HOST, folder, ...this.#options, ...address });
     // A test that is cut short must not leave a server behind.
     process.once('SIGTERM', () => {
       killAll(processTree(server.pid));
@@ -86,18 +103,29 @@ export class Session {
     try {
       browser = await launchBrowser(join(folder.root, 'profile'));
       const page = browser.pages()[0] ?? (await browser.newPage());
-      const consoleLines: string[] = [];
-      page.on('console', (message) => consoleLines.push(`${message.type()}: ${message.text()}`));
-      page.on('pageerror', (error) => consoleLines.push(`uncaught: ${error.message}`));
+      page.on('console', (said) => this.consoleLines.push(`${said.type()}: ${said.text()}`));
+      page.on('pageerror', (error) => this.consoleLines.push(`uncaught: ${error.message}`));
       const workbench = new Workbench(page);
-      const opened = options.opensFolder === false ? undefined : workspace;
+      const opened = this.#options.opensFolder === false ? undefined : this.workspace;
       await workbench.open(workbenchUrl(server, opened));
-      return new Session(folder, workspace, server, browser, workbench, consoleLines);
+      this.#running = { server, browser, workbench };
     } catch (error) {
       await browser?.close();
       await server.stop();
       throw error;
     }
+  }
+
+  /** Ends the browser and the server, and starts both again with everything they had kept. */
+  async restart(): Promise<void> {
+    const { server } = this;
+    await this.#end();
+    await this.#run(server.port);
+  }
+
+  async #end(): Promise<void> {
+    await this.#now.browser.close();
+    await this.#now.server.stop();
   }
 
   /** A path in the workspace. */
@@ -122,8 +150,7 @@ export class Session {
 
   /** Ends the browser and the server and removes everything they wrote. */
   async close(): Promise<void> {
-    await this.#browser.close();
-    await this.server.stop();
+    await this.#end();
     rmSync(this.folder.root, { recursive: true, force: true, maxRetries: 5 });
   }
 }

@@ -83,6 +83,21 @@ export function onsetSec(samples: Float32Array): number {
   return samples.findIndex((sample) => Math.abs(sample) > peak / 100) / SAMPLE_RATE;
 }
 
+/** Every second at which sound begins after 50 ms of silence. */
+export function onsets(samples: Float32Array): number[] {
+  const found: number[] = [];
+  let quiet = Infinity;
+  samples.forEach((sample, i) => {
+    if (Math.abs(sample) < 1e-3) {
+      quiet++;
+      return;
+    }
+    if (quiet > 0.05 * SAMPLE_RATE) found.push(i / SAMPLE_RATE);
+    quiet = 0;
+  });
+  return found;
+}
+
 /** How much of a frequency is in the sound (the Goertzel algorithm under a Hann window). */
 export function strengthAt(samples: Float32Array, hz: number): number {
   let [re, im] = [0, 0];

@@ -48,15 +48,23 @@ async function spoken(view: OpenViewer, words: string): Promise<void> {
 }
 
 for (const theme of Object.keys(THEMES) as Theme[]) {
-  test(`a scan finds nothing against the score and its panel in ${theme}`, options, async () => {
-    const view = await opened({ theme, state: { isPanelOpen: true } });
-    await view.page.locator('.stemstave-score').focus();
-    await view.page.keyboard.press('ArrowRight');
-    await spoken(view, 'Melody, bar 0, beat 4, C 5, eighth');
-    await view.screenshot(`desk-${theme}`);
-    assert.deepEqual(await violations(view), []);
-    await view.page.close();
-  });
+  test(
+    `a scan finds nothing against the score, its panel and its strips in ${theme}`,
+    options,
+    async () => {
+      const state = { isPanelOpen: true, isRollShown: true, isTabShown: true };
+      const view = await opened({ theme, state });
+      for (const strip of ['.stemstave-roll .played', '.stemstave-tab .fret']) {
+        await view.page.locator(strip).first().waitFor({ state: 'attached' });
+      }
+      await view.page.locator('.stemstave-score').focus();
+      await view.page.keyboard.press('ArrowRight');
+      await spoken(view, 'Melody, bar 0, beat 4, C 5, eighth');
+      await view.screenshot(`desk-${theme}`);
+      assert.deepEqual(await violations(view), []);
+      await view.page.close();
+    },
+  );
 }
 
 test('nor against a sentence in place of a score', options, async () => {
@@ -66,6 +74,20 @@ test('nor against a sentence in place of a score', options, async () => {
   assert.deepEqual(await violations(view), []);
   await view.page.close();
 });
+
+/** Goes on by Tab, as anyone without a mouse would, to a control that is called so. */
+async function tabTo(view: OpenViewer, name: string): Promise<void> {
+  const passed: string[] = [];
+  while (passed.length < 60) {
+    await view.page.keyboard.press('Tab');
+    const label = await view.page.evaluate(
+      () => document.activeElement?.getAttribute('aria-label') ?? '',
+    );
+    if (label === name) return;
+    passed.push(label);
+  }
+  assert.fail(`Tab never comes to “${name}”, but to ${passed.join(', ')}`);
+}
 
 const journey: readonly (readonly [key: string, words: string])[] = [
   ['ArrowRight', 'Melody, bar 0, beat 4, C 5, eighth'],
@@ -86,6 +108,7 @@ const journey: readonly (readonly [key: string, words: string])[] = [
   ['[', 'Speed 100 percent'],
   ['l', 'Looping the selection'],
   ['l', 'Loop off'],
+  ['Shift+ArrowLeft', 'bar 1, beat 3, F 3, quarter, selected'],
   ['Home', 'bar 0, beat 4, rest, quarter'],
   ['ArrowLeft', 'Nothing before this'],
   ['End', 'bar 8, beat 1, rest, whole bar'],
@@ -95,14 +118,7 @@ const journey: readonly (readonly [key: string, words: string])[] = [
 
 test('by keyboard alone one can go everywhere, and hears where one is', options, async () => {
   const view = await opened();
-  // In by Tab, as anyone without a mouse would.
-  for (let tabs = 0; tabs < 30; tabs++) {
-    await view.page.keyboard.press('Tab');
-    const isThere = await view.page.evaluate(
-      () => document.activeElement?.getAttribute('role') === 'application',
-    );
-    if (isThere) break;
-  }
+  await tabTo(view, 'Score');
   for (const [key, words] of journey) {
     await view.page.keyboard.press(key);
     await spoken(view, words);
@@ -115,6 +131,36 @@ test('by keyboard alone one can go everywhere, and hears where one is', options,
   assert.deepEqual(view.violations, []);
   await view.page.close();
 });
+
+test(
+  'by keyboard alone parts are shown, hidden, moved, renamed and turned up',
+  options,
+  async () => {
+    const view = await opened();
+    const { keyboard } = view.page;
+    await tabTo(view, 'Parts and mixer');
+    await keyboard.press('Enter');
+    await tabTo(view, 'Show Piano');
+    await keyboard.press('Space');
+    assert.deepEqual((await view.receivedOf('arrange')).parts[1], { id: 'P2', isVisible: false });
+    await view.receivedOf('rendered', ({ revision }) => revision === 2);
+    // Where one was, one still is, though the score is another.
+    await tabTo(view, 'Move Piano up');
+    await keyboard.press('Enter');
+    await view.receivedOf('arrange', ({ parts }) => parts[0]?.id === 'P2');
+    await view.receivedOf('rendered', ({ revision }) => revision === 3);
+    await tabTo(view, 'Volume of Piano');
+    await keyboard.press('Home');
+    await tabTo(view, 'Name of Melody');
+    await keyboard.press('Control+a');
+    await keyboard.type('Oboe');
+    await keyboard.press('Enter');
+    assert.equal((await view.receivedOf('rename-part')).name, 'Oboe');
+    assert.match(JSON.stringify(view.state), /"P2":\{[^}]*"volume":0[,}]/);
+    assert.deepEqual([view.violations, view.failures, view.malformed], [[], [], []]);
+    await view.page.close();
+  },
+);
 
 test(
   'where one stands, the mix, the panel and the size come back after the tab was hidden',

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import type { EngineCommand } from '../../../src/viewer/playback/engine/messages.ts';
 
 /** Samples of a stretch of sound as the page played it, with the audio clock of the last of them. */
 export interface Heard {
@@ -145,4 +146,35 @@ export async function levelAt(page: Page, hz: number): Promise<number> {
     const band = Math.round(wanted / (ear.context.sampleRate / ear.fftSize));
     return Math.max(...levels.subarray(band - 2, band + 3));
   }, hz);
+}
+
+/** Writes down what the page tells its sound engine, but for samples and notes. */
+export async function noteCommands(page: Page): Promise<void> {
+  await page.addInitScript({
+    content: `
+      window.commands = [];
+      const post = MessagePort.prototype.postMessage;
+      MessagePort.prototype.postMessage = function (message, ...rest) {
+        const { type } = message ?? {};
+        if (['clicks', 'metronome', 'speed', 'loop', 'play', 'stop'].includes(type)) {
+          window.commands.push(structuredClone(message));
+        }
+        return post.call(this, message, ...rest);
+      };
+    `,
+  });
+}
+
+/** What the page has told its sound engine so far. */
+export async function commandsOf(page: Page): Promise<readonly EngineCommand[]> {
+  const text = await page.evaluate(() =>
+    JSON.stringify((window as unknown as { commands: unknown }).commands, (_, value: unknown) =>
+      ArrayBuffer.isView(value) ? { array: Array.from(value as Float64Array) } : value,
+    ),
+  );
+  return JSON.parse(text, (key, value: unknown) => {
+    if (typeof value !== 'object' || value === null || !('array' in value)) return value;
+    const numbers = value.array as number[];
+    return key === 'secs' ? Float64Array.from(numbers) : Uint8Array.from(numbers);
+  }) as readonly EngineCommand[];
 }

@@ -58,6 +58,53 @@ test('the piano roll is there again when the view comes back', options, async ()
   await view.page.close();
 });
 
+test('the piano roll follows what is shown, in its order', options, async () => {
+  const view = await shown({ state: { isRollShown: true, isPanelOpen: true }, width: 1300 });
+  const { page } = view;
+  const labels = (ids: readonly string[]): string[] =>
+    ids.map((id) => exampleScore.parts.find((part) => part.id === id)?.abbreviation ?? id);
+  const lanesAre = async (ids: readonly string[]): Promise<void> => {
+    const played = performanceOf(exampleScore).instruments.reduce(
+      (sum, { notes }, i) => sum + (ids.includes(`P${i + 1}`) ? notes.length : 0),
+      0,
+    );
+    await page
+      .waitForFunction(
+        ({ wanted, count }) => {
+          const strips = [...document.querySelectorAll('.stemstave-roll')];
+          const names = strips.map((strip) =>
+            [...strip.querySelectorAll('.name')].map(({ textContent }) => textContent).join(),
+          );
+          return (
+            strips.length === document.querySelectorAll('.stemstave-line').length &&
+            names.every((name) => name === wanted) &&
+            // A note held over the end of a line is on both.
+            document.querySelectorAll('.stemstave-roll .played').length >= count
+          );
+        },
+        { wanted: labels(ids).join(), count: played },
+      )
+      .catch(async () => {
+        const found = await page
+          .locator('.stemstave-roll')
+          .first()
+          .locator('.name')
+          .allTextContents();
+        assert.deepEqual(found, labels(ids));
+        assert.fail('notes or strips are missing');
+      });
+  };
+  await lanesAre(['P1', 'P2', 'P3', 'P4']);
+  await page.getByRole('checkbox', { name: 'Show Piano' }).click();
+  await lanesAre(['P1', 'P3', 'P4']);
+  await page.getByRole('button', { name: 'Move Drums up' }).click();
+  await lanesAre(['P1', 'P4', 'P3']);
+  await page.getByRole('checkbox', { name: 'Show Piano' }).click();
+  await lanesAre(['P1', 'P2', 'P4', 'P3']);
+  assert.deepEqual([view.violations, view.failures, view.malformed], [[], [], []]);
+  await page.close();
+});
+
 test('Ctrl+C asks for the selected bars and parts, without a path', options, async () => {
   const view = await shown();
   await view.page.locator('.stemstave-score').focus();

@@ -169,6 +169,65 @@ test('a narrow pane shows all of every line', options, async () => {
   await view.page.close();
 });
 
+/** Writes down how the page asks for each scrolling. */
+const WATCH_SCROLLING = `
+  window.asked = [];
+  const scroll = Element.prototype.scrollIntoView;
+  Element.prototype.scrollIntoView = function (given) {
+    window.asked.push(given.behavior);
+    return scroll.call(this, given);
+  };
+`;
+
+for (const [reducedMotion, behavior] of [
+  ['reduce', 'instant'],
+  ['no-preference', 'smooth'],
+] as const) {
+  test(
+    `asked for “${reducedMotion}” of motion, the page scrolls ${behavior}`,
+    options,
+    async () => {
+      const view = await opened({
+        height: 300,
+        prepare: async (page) => {
+          await page.emulateMedia({ reducedMotion });
+          await page.addInitScript({ content: WATCH_SCROLLING });
+        },
+      });
+      const { page } = view;
+      await view.show(longScore(40));
+      await view.receivedOf('request-playback');
+      await page.locator('.stemstave-score').focus();
+      // Walking scrolls, and so does the page that turns while it plays.
+      for (const [times, key] of ['End', 'Home', 'Space'].entries()) {
+        await page.keyboard.press(key);
+        await page.waitForFunction(
+          (count) => (window as unknown as { asked: string[] }).asked.length >= count,
+          times + 1,
+        );
+      }
+      const asked = await page.evaluate(() => (window as unknown as { asked: string[] }).asked);
+      assert.deepEqual([...new Set(asked)], [behavior]);
+      if (reducedMotion === 'reduce') assert.deepEqual(await moving(view), []);
+      await page.close();
+    },
+  );
+}
+
+/** Classes of all that glides, fades or spins, now or when it changes. */
+async function moving(view: OpenViewer): Promise<string[]> {
+  return view.page.evaluate(() =>
+    [...document.querySelectorAll('*')]
+      .filter((element) => {
+        const { transitionDuration, animationName, scrollBehavior } = getComputedStyle(element);
+        return (
+          transitionDuration !== '0s' || animationName !== 'none' || scrollBehavior === 'smooth'
+        );
+      })
+      .map((element) => element.getAttribute('class') ?? element.tagName),
+  );
+}
+
 /** All colours that anything of the music is painted in. */
 async function inks(view: OpenViewer): Promise<string[]> {
   return view.page.evaluate(() => {
