@@ -9,7 +9,6 @@ import { stemsRefused } from '../engines/apikley/flow/notes.ts';
 import { proxyFromEnvironment } from '../engines/apikley/http/proxy.ts';
 import { fetchStems } from '../engines/apikley/stems.ts';
 import type { EngineProgress } from '../engines/engine.ts';
-import { checkCaps } from '../jobs/caps.ts';
 import type { JobStore } from '../jobs/job-store.ts';
 import { answer } from './answer.ts';
 import type { PaidOptions } from './arguments.ts';
@@ -44,9 +43,7 @@ export function paidWork(
     engine,
     options: {
       confirm: (question, balance) => answer(question, balance, answers, signal),
-      beforePaying: async (payment) => {
-        checkCaps(payment, caps, (await store.journal.load()).jobs, store.clock.now());
-      },
+      caps: () => caps,
     },
     heardOf: ({ transcription, receipt }) => {
       const { jobId, sourceName, sourceSha256, taskIds, withoutStems } = receipt;

@@ -113,7 +113,8 @@ function serviceJob(
       const unattended = how === 'unattended';
       const { scheme, fsPath } = telling.target;
       const place = scheme === 'file' ? { scorePath: fsPath } : {};
-      const options = { confirm, beforePaying, unattended, ...place };
+      const caps = () => readSettings().caps;
+      const options = { confirm, beforePaying, caps, unattended, ...place };
       const { transcription, receipt } = await ask(engine, options, telling, signal);
       const { jobId, sourceName, sourceSha256, taskIds, withoutStems } = receipt;
       onNews({ journalId: jobId });

@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import { paidCallsOf, wordingOf, type ConsentQuestion } from '../engines/apikley/consent.ts';
 import type { ApikleyOptions, Payment } from '../engines/apikley/engine-types.ts';
 import { CancelledError } from '../errors.ts';
-import { checkCaps } from '../jobs/caps.ts';
 import type { JobOverview } from '../jobs/job-store.ts';
 import { paidStepsOf } from '../jobs/paid-steps.ts';
 import { lastJobCost } from '../jobs/spending.ts';
@@ -37,18 +36,8 @@ export class ConsentSession {
   }
 
   readonly confirm: ApikleyOptions['confirm'] = async (question, balance) => {
-    const { memory, onlyReads, listJobs } = this.#options;
+    const { memory, onlyReads } = this.#options;
     if (onlyReads === true && question.kind === 'start-anew') return false;
-    if (question.kind === 'upload') {
-      // What the limits forbid need not be uploaded first.
-      const payment = { job: undefined, step: 'separation', balance } as const;
-      checkCaps(
-        payment,
-        readSettings().caps,
-        (await listJobs()).map(({ job }) => job),
-        Date.now(),
-      );
-    }
     const isRemembered = REMEMBERED.includes(question.kind);
     if (isRemembered && memory.get(memoryName(question.kind)) === true) return true;
     const wording = wordingOf(question, balance);
@@ -63,12 +52,10 @@ export class ConsentSession {
     return true;
   };
 
-  /** Keeps the limits of the settings, and asks where nobody has agreed yet. */
+  /** Asks where nobody has agreed yet. */
   readonly beforePaying = async (payment: Payment): Promise<void> => {
     const { onNews, listJobs } = this.#options;
-    const { caps, confirmPayments } = readSettings();
-    const jobs = (await listJobs()).map(({ job }) => job);
-    checkCaps(payment, caps, jobs, Date.now());
+    const { confirmPayments } = readSettings();
     const paid = paidStepsOf(payment.job).filter(({ fate }) => fate !== 'refused').length;
     const agreedCalls =
       confirmPayments === 'step' ? Math.min(1, this.#pendingCalls) : this.#pendingCalls;
@@ -77,6 +64,7 @@ export class ConsentSession {
     if (confirmPayments !== 'never' && paid >= this.#agreedUpTo) {
       const left = Math.max(1, payment.job.quote.paidCalls - paid);
       const paidCalls = confirmPayments === 'step' ? 1 : left;
+      const jobs = (await listJobs()).map(({ job }) => job);
       await this.#askToPay(payment, paidCalls, lastJobCost(jobs));
       this.#agreedUpTo = paid + paidCalls;
     }

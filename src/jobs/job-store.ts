@@ -12,6 +12,7 @@ import { JobRecorder } from './job-recorder.ts';
 import type { JobJournal } from './journal.ts';
 import { FolderLocks, THIS_PROCESS, type Lock, type LockOwner } from './locks.ts';
 import { Pacer, type Lane, type Rate } from './pacer.ts';
+import { SpendingGuard } from './spending-guard.ts';
 
 /** A job as a list shows it. */
 export interface JobOverview {
@@ -40,11 +41,12 @@ export class JobStore {
   readonly copies: CopyShelf;
   readonly locks: FolderLocks;
   readonly pacer: Pacer;
+  readonly spending: SpendingGuard;
   readonly clock: Clock;
 
   /**
    * @param folder absolute path; made when first needed
-   * @param parts tests replace some
+   * @param parts tests replace some; `others`: journals of other folders, whose spending counts, too
    */
   constructor(
     folder: string,
@@ -53,6 +55,7 @@ export class JobStore {
       readonly journal?: JobJournal;
       readonly owner?: LockOwner;
       readonly rates?: Readonly<Record<Lane, Rate>>;
+      readonly others?: readonly JobJournal[];
     } = {},
   ) {
     this.folder = folder;
@@ -62,6 +65,8 @@ export class JobStore {
     this.copies = new CopyShelf(join(folder, 'copies'));
     this.locks = new FolderLocks(join(folder, 'locks'), this.clock, parts.owner ?? THIS_PROCESS);
     this.pacer = new Pacer(join(folder, 'pace'), this.locks, this.clock, parts.rates);
+    const journals = [this.journal, ...(parts.others ?? [])];
+    this.spending = new SpendingGuard(journals, this.locks, this.clock);
   }
 
   /** All jobs, latest first. */

@@ -107,11 +107,11 @@ export class FolderLocks {
    * Does short work while holding a lock, waiting for it as long as others do theirs.
    * @throws {CancelledError} while waiting
    */
-  async during<T>(name: string, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  async during<T>(name: string, signal: AbortSignal, work: (lock: Lock) => Promise<T>): Promise<T> {
     for (;;) {
       throwIfCancelled(signal);
       const lock = await this.take(name);
-      if (lock !== undefined) return work().finally(() => lock.release());
+      if (lock !== undefined) return work(lock).finally(() => lock.release());
       await this.#clock.sleep(Math.random() * LONGEST_RETREAT_MS, signal);
     }
   }

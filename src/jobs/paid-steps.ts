@@ -10,6 +10,8 @@ export interface PaidStep {
   readonly sentAtMs: number;
   /** `charged`: the service has a task for it. `refused`: certainly not charged. */
   readonly fate: 'charged' | 'refused' | 'unknown';
+  /** It was sent, or its task goes on: what it cost may still be told. */
+  readonly isUnderWay: boolean;
   readonly taskId: string | undefined;
   readonly balanceBefore: number | undefined;
   readonly balanceAfter: number | undefined;
@@ -35,6 +37,7 @@ export function paidStepsOf(job: Job): readonly PaidStep[] {
         detail,
         sentAtMs,
         fate: fateOf(step),
+        isUnderWay: step.state === 'sent' || step.state === 'accepted',
         taskId,
         balanceBefore,
         balanceAfter,

@@ -53,7 +53,7 @@ export function likelyCost(jobs: readonly Job[], name: PaidStep['name']): number
 const LATEST = 5;
 
 /** Requests that were charged, or may have been; latest first. */
-function chargedSteps(jobs: readonly Job[]): readonly PaidStep[] {
+export function chargedSteps(jobs: readonly Job[]): readonly PaidStep[] {
   return jobs
     .flatMap(paidStepsOf)
     .filter(({ fate }) => fate !== 'refused')

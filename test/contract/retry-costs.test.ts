@@ -108,7 +108,7 @@ test('a recording that a paid task could not fetch is uploaded again before the 
     code: 200,
     data: { successFlag: 'GENERATE_AUDIO_FAILED', errorCode: 451, errorMessage: 'Fetch failed' },
   };
-  const faults: readonly Fault[] = [{ on: 'separation-info', give: failed, times: 1 }];
+  const faults: readonly Fault[] = [{ on: 'separation-info', give: failed, times: 2 }];
   const bench = await startBench(t, { behaviour: { faults } });
   assert.equal((await errorOf(bench.run())).code, 'recording-not-fetched');
   await bench.run();

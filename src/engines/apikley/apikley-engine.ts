@@ -1,5 +1,6 @@
 import { CancelledError, StemstaveError } from '../../errors.ts';
 import { orCancelled, type Clock } from '../../jobs/clock.ts';
+import { NO_CAPS } from '../../jobs/caps.ts';
 import { JobRecorder } from '../../jobs/job-recorder.ts';
 import { hasEnded } from '../../jobs/job-state.ts';
 import { goesOnByItself, jobKey, jobToGoOnWith, uncertainStep } from '../../jobs/job.ts';
@@ -146,6 +147,8 @@ class ServiceEngine implements ApikleyEngine {
         pending,
         confirm: call.options.confirm,
         beforePaying: call.options.beforePaying,
+        spending: this.#store.spending,
+        caps: call.options.caps ?? (() => NO_CAPS),
         clock: this.#clock,
         progress: new StagedProgress(call.onProgress),
         signal: call.signal,

@@ -1,3 +1,4 @@
+import type { Caps } from '../../jobs/caps.ts';
 import type { Fingerprint } from '../../jobs/file-hash.ts';
 import type { Job, JobStep } from '../../jobs/job.ts';
 import type { JobStore } from '../../jobs/job-store.ts';
@@ -45,7 +46,9 @@ export interface ApikleyOptions {
   readonly unattended?: boolean;
   /** Where the result is to be written, for the record; absolute. */
   readonly scorePath?: string;
-  /** Called right before each paid request; an error thrown stops it, and nothing is charged. */
+  /** Limits to what is spent, as they are at the moment; none, if absent. No payment breaks them. */
+  readonly caps?: () => Caps;
+  /** Called before each paid request; an error thrown stops it, and nothing is charged. */
   readonly beforePaying?: (about: Payment) => Promise<void>;
 }
 

@@ -2,9 +2,9 @@ import { StemstaveError } from '../../../errors.ts';
 import type { RawInstrument } from '../../../transcription/checked.ts';
 import { ServiceError } from '../service-error.ts';
 import type { Stem } from '../wire/separation.ts';
-import { paidResult, paidTask } from './pay.ts';
+import { knownTask, paidResult, paidTask } from './pay.ts';
 import { ask, type Run } from './run.ts';
-import { separate, type Separated } from './separate.ts';
+import { separate, separationDetail, type Separated } from './separate.ts';
 import { instrumentsOf, stemsOf } from './tasks.ts';
 
 type Instruments = readonly RawInstrument[];
@@ -62,7 +62,7 @@ async function midiOf(
   separationId: string,
   audioId: string | undefined,
 ): Promise<Instruments> {
-  const detail = audioId === undefined ? separationId : `${separationId}/${audioId}`;
+  const detail = midiDetail(separationId, audioId);
   return paidResult(
     run,
     { name: 'midi', detail },
@@ -74,6 +74,11 @@ async function midiOf(
   );
 }
 
+/** What sets requests for notes apart in the journal. */
+function midiDetail(separationId: string, audioId: string | undefined): string {
+  return audioId === undefined ? separationId : `${separationId}/${audioId}`;
+}
+
 async function midiPerStem(
   run: Run,
   { taskId, stems }: Separated,
@@ -82,10 +87,11 @@ async function midiPerStem(
   const found: RawInstrument[] = [];
   const withoutStems: string[] = [];
   let accepted = 0;
-  const isAgreedTo =
-    separable.length > 0 &&
-    (await ask(run, { kind: 'midi-per-stem', paidCalls: separable.length }));
-  for (const stem of isAgreedTo ? separable : []) {
+  const isPaid = ({ audioId }: Stem): boolean =>
+    knownTask(run, { name: 'midi', detail: midiDetail(taskId, audioId) }) !== undefined;
+  const unpaid = separable.filter((stem) => !isPaid(stem)).length;
+  const isAgreedTo = unpaid === 0 || (await ask(run, { kind: 'midi-per-stem', paidCalls: unpaid }));
+  for (const stem of separable.filter((each) => isAgreedTo || isPaid(each))) {
     run.progress.begin(`Writing down the notes of ${stem.name}`, 0.98);
     try {
       const instruments = await midiOf(run, taskId, stem.audioId);
@@ -103,11 +109,25 @@ async function midiPerStem(
 
 async function midiOfAccompaniment(run: Run, { of }: Separated): Promise<Instruments> {
   if (of === undefined) return [];
-  if (!(await ask(run, { kind: 'separate-again', paidCalls: 2 }))) return [];
+  const paidCalls = unpaidOfAccompaniment(run, separationDetail(of.kind, 'separate_vocal'));
+  if (paidCalls > 0 && !(await ask(run, { kind: 'separate-again', paidCalls }))) return [];
   const separated = await separate(run, of, 'separate_vocal');
   const accompaniment = separated.stems?.find((stem) => /instrumental/i.test(stem.name));
   run.progress.begin('Writing down the notes', 0.98);
   return midiOf(run, separated.taskId, accompaniment?.audioId);
+}
+
+/** Paid requests that the accompaniment still needs: a separation, and its notes. */
+function unpaidOfAccompaniment(run: Run, detail: string): number {
+  const taskId = knownTask(run, { name: 'separation', detail });
+  if (taskId === undefined) return 2;
+  const isNoted = run.recorder.job.steps.some(
+    (step) =>
+      step.name === 'midi' &&
+      step.detail.startsWith(taskId) &&
+      knownTask(run, { name: step.name, detail: step.detail }) !== undefined,
+  );
+  return isNoted ? 0 : 1;
 }
 
 /** A stem's name says more than the sound the service heard in it, if that is but one. */

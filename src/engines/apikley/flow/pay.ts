@@ -21,7 +21,8 @@ export function knownTask(run: Run, { name, detail }: Step): string | undefined 
 
 /**
  * Pays for a task and waits for what it gives, unless the task of an earlier run is known: then only
- * waits. Where the service does not know that one any more, the user is asked whether to pay for another.
+ * waits. Where the service does not know that one any more, or it had failed and still has, the user is
+ * asked whether to pay for another: a failure may have passed, and looking is free.
  */
 export async function paidResult<Result>(
   run: Run,
@@ -29,13 +30,16 @@ export async function paidResult<Result>(
   pay: () => Promise<string>,
   wait: (taskId: string) => Promise<Result>,
 ): Promise<Result> {
-  const known = knownTask(run, step);
-  if (known === undefined) return wait(await pay());
+  const earlier = run.recorder.latest(step.name, step.detail);
+  const hadFailed = earlier?.state === 'failed';
+  const taskId = knownTask(run, step) ?? (hadFailed ? earlier.taskId : undefined);
+  if (taskId === undefined || run.gone.has(taskId)) return wait(await pay());
   try {
-    return await wait(known);
+    return await wait(taskId);
   } catch (error) {
-    if (!(error instanceof ServiceError) || error.taskFate !== 'not-found') throw error;
-    run.gone.add(known);
+    const fate = error instanceof ServiceError ? error.taskFate : undefined;
+    if (fate !== 'not-found' && !(fate === 'failed' && hadFailed)) throw error;
+    run.gone.add(taskId);
     return wait(await pay());
   }
 }
@@ -90,14 +94,14 @@ export async function askAboutEarlier(run: Run, { name, detail }: Step): Promise
   if (earlier === undefined) return false;
   const about = `${name}/${detail}/${earlier.sentAtMs}`;
   if (run.agreed.has(about)) return true;
-  if (earlier.taskId !== undefined && run.gone.has(earlier.taskId)) {
+  if (earlier.state === 'failed') {
+    await askOrCancel(run, await startAnew(run, 'failed', earlier));
+  } else if (earlier.taskId !== undefined && run.gone.has(earlier.taskId)) {
     if (!(await ask(run, await startAnew(run, 'expired', earlier)))) throw taskNotFound();
   } else if (isUncertain(earlier)) {
     await run.recorder.note(name, detail, { state: 'unknown' }, 'unknown');
     const question = await startAnew(run, 'cut-off', earlier);
     if (!(await ask(run, question))) throw await chargeUnknown(run, earlier);
-  } else if (earlier.state === 'failed') {
-    await askOrCancel(run, await startAnew(run, 'failed', earlier));
   } else {
     return false;
   }
@@ -115,8 +119,13 @@ async function payOnce(
   throwIfCancelled(run.signal);
   if (run.isUnattended) throw consentNeeded();
   const balance = await balanceOf(run);
+  await withinCaps(run, kind, balance);
   await run.beforePaying?.({ job: run.recorder.job, step: kind, balance });
-  const taskId = await run.inTurn('task', () => sendOnce(run, kind, detail, send, balance));
+  let taskId: string | undefined;
+  while (taskId === undefined) {
+    taskId = await run.inTurn('task', () => sendOnce(run, kind, detail, send, balance));
+    if (taskId === undefined) await withinCaps(run, kind, balance);
+  }
   const balanceAfter = await balanceOf(run);
   if (balanceAfter !== undefined) {
     await run.recorder.note(kind, detail, { state: 'accepted', balanceAfter });
@@ -124,22 +133,41 @@ async function payOnce(
   return taskId;
 }
 
+/**
+ * Makes sure that the limits to spending leave room for a request, before anybody is asked about it.
+ * @throws {StemstaveError} as `checkCaps`
+ */
+export async function withinCaps(
+  run: Run,
+  step: TaskKind,
+  balance: number | undefined,
+): Promise<void> {
+  await run.spending.check({ job: run.recorder.job, step, balance }, run.caps(), run.signal);
+}
+
+/** @returns `undefined` if nothing was sent, since the limits have to be looked at again */
 async function sendOnce(
   run: Run,
   kind: TaskKind,
   detail: string,
   send: (signal: AbortSignal) => Promise<string>,
   balance: number | undefined,
-): Promise<string> {
-  const settle = await run.recorder.intend(kind, detail, stateWhile(kind), balance);
-  try {
-    // Writing can take long on a bad disk: another window may have given this one up, or the user the job.
-    throwIfCancelled(run.signal);
-    await run.lock.confirm();
-  } catch (error) {
-    await settle({ state: 'refused' });
-    throw error;
-  }
+): Promise<string | undefined> {
+  const payment = { job: run.recorder.job, step: kind, balance };
+  const settle = await run.spending.spend(payment, run.caps(), run.signal, async (stillHolds) => {
+    const written = await run.recorder.intend(kind, detail, stateWhile(kind), balance);
+    try {
+      // Writing can take long on a bad disk: another window may have given this one up, or the user the job.
+      throwIfCancelled(run.signal);
+      await run.lock.confirm();
+      await stillHolds();
+    } catch (error) {
+      await written({ state: 'refused' });
+      throw error;
+    }
+    return written;
+  });
+  if (settle === undefined) return undefined;
   const accepted = async (taskId: string): Promise<string> => {
     await settle({ state: 'accepted', taskId });
     return taskId;
@@ -148,8 +176,9 @@ async function sendOnce(
     // Whoever cancels now must not lose the task that comes back.
     return await accepted(await send(new AbortController().signal));
   } catch (error) {
-    // A conflict can name the task that is in the way; it is ours.
-    if (error instanceof ServiceError && error.taskId !== undefined) return accepted(error.taskId);
+    // A conflict can name the task that is in the way; it is ours, unless it is what we sent ourselves.
+    const named = error instanceof ServiceError ? error.taskId : undefined;
+    if (named !== undefined && !namesTask(run, named)) return accepted(named);
     const errorCode = error instanceof ServiceError ? error.code : 'unexpected';
     if (error instanceof ServiceError && error.refused) {
       await settle({ state: 'refused', errorCode });
@@ -161,6 +190,15 @@ async function sendOnce(
     }
     throw error;
   }
+}
+
+/** Whether a job has a task of that name already: one of its steps, or what it started from. */
+function namesTask({ recorder }: Run, taskId: string): boolean {
+  const { source, steps } = recorder.job;
+  return (
+    (source.kind !== 'audio' && source.taskId === taskId) ||
+    steps.some((step) => step.taskId === taskId)
+  );
 }
 
 async function startAnew(

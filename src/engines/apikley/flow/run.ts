@@ -5,6 +5,8 @@ import { stateWhile } from '../../../jobs/job-state.ts';
 import type { StepName } from '../../../jobs/job.ts';
 import type { Lock } from '../../../jobs/locks.ts';
 import type { Lane } from '../../../jobs/pacer.ts';
+import type { Caps } from '../../../jobs/caps.ts';
+import type { SpendingGuard } from '../../../jobs/spending-guard.ts';
 import { wakingClock, type CallbackSource } from '../callback/waking-clock.ts';
 import type { ApikleyClient } from '../client.ts';
 import { paidCallsOf, type Confirm, type ConsentQuestion } from '../consent.ts';
@@ -26,6 +28,8 @@ export interface Run {
   readonly pending: Set<Promise<unknown>>;
   readonly confirm: Confirm;
   readonly beforePaying: ApikleyOptions['beforePaying'];
+  readonly spending: SpendingGuard;
+  readonly caps: () => Caps;
   readonly clock: Clock;
   readonly progress: StagedProgress;
   readonly signal: AbortSignal;
@@ -99,6 +103,7 @@ export async function finished<Result>(run: Run, step: Step, wait: Wait<Result>)
     };
     const result = await awaitTask({ ...wait, look }, clock, run.signal);
     run.progress.at(1);
+    if (state === 'failed') await recorder.to(stateWhile(name));
     await recorder.note(name, detail, { state: 'done' });
     return result;
   } catch (error) {

@@ -41,8 +41,11 @@ export async function separateRecording(
 ): Promise<Separated> {
   // Whatever became of it: it was asked for because the direct way was refused.
   const isCovered = run.recorder.latest('cover', '') !== undefined;
+  const direct = run.recorder.latest('separation', separationDetail('upload', 'split_stem'));
+  // What this recording has a task for need not be tried, whatever became of others.
+  const isRefused = memory.directRefused && (direct === undefined || direct.state === 'refused');
   let serviceSays = '';
-  if (route === 'direct' || (route === 'auto' && !isCovered && !memory.directRefused)) {
+  if (route === 'direct' || (route === 'auto' && !isCovered && !isRefused)) {
     try {
       return await separate(run, { kind: 'upload', source }, 'split_stem');
     } catch (error) {

@@ -1,8 +1,10 @@
 import type { FileHandle } from 'node:fs/promises';
+import { hasCaps } from '../../../jobs/caps.ts';
 import { orCancelled } from '../../../jobs/clock.ts';
 import type { Recording } from '../recording.ts';
 import { withRetries } from '../retrying.ts';
-import { askOrCancel, type Run } from './run.ts';
+import { withinCaps } from './pay.ts';
+import { askOrCancel, balanceOf, type Run } from './run.ts';
 
 /** The service keeps uploads for one to three days: an older one is not relied on. */
 const UPLOAD_TRUSTED_MS = 20 * 3600_000;
@@ -28,6 +30,9 @@ export async function uploadedUrl(run: Run, source: OpenRecording, again = false
   const earlier = again ? undefined : trustedUpload(run);
   if (earlier !== undefined) return earlier;
   if (!again) {
+    // What the limits forbid need not be uploaded first.
+    if (hasCaps(run.caps()) && !run.isUnattended)
+      await withinCaps(run, 'separation', await balanceOf(run));
     await askOrCancel(run, {
       kind: 'upload',
       host,
