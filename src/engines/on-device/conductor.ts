@@ -1,5 +1,6 @@
 import { toPlainError } from './plain-error.ts';
 import type { Transcription } from '../../transcription/model.ts';
+import type { EngineProgress, NotesHeard } from '../engine.ts';
 import { fileError, MAX_DURATION_SEC, tooLong } from './audio/check-file.ts';
 import { Loudness } from './audio/loudness.ts';
 import { MonoStream } from './audio/mono-stream.ts';
@@ -7,11 +8,13 @@ import { openAudio } from './audio/open-audio.ts';
 import { MODEL_RATE } from './audio/resample.ts';
 import { Chunker, type Chunk } from './basic-pitch/chunker.ts';
 import { HOP_SAMPLES } from './basic-pitch/grid.ts';
+import type { Activations } from './basic-pitch/model.ts';
 import { BandStream } from './drums/bands.ts';
 import { findDrums } from './drums/find-drums.ts';
 import { Listeners } from './listeners.ts';
 import type { ConductorJob, JobMessage } from './messages.ts';
 import type { PcmBlock } from './audio/pcm.ts';
+import { FirstHearing } from './notes/first-hearing.ts';
 import { withBends } from './parts/with-bends.ts';
 import { findParts } from './parts/find-parts.ts';
 import { StopClock, type StageTimes } from './stage-times.ts';
@@ -45,14 +48,17 @@ class Conductor {
   private readonly listeners: Listeners;
   private readonly job: ConductorJob;
   private readonly post: (message: JobMessage) => void;
+  private hearing = new FirstHearing(0);
   private chunksCut = 0;
   private consumed = 0;
+  /** Length of the recording in seconds, known once it has been decoded for its tuning. */
+  private lengthSec = 0;
 
   constructor(job: ConductorJob, post: (message: JobMessage) => void) {
     this.job = job;
     this.post = post;
-    this.listeners = new Listeners(job.listeners, () => {
-      this.reportListening();
+    this.listeners = new Listeners(job.listeners, (next) => {
+      this.reportListening(next);
     });
   }
 
@@ -60,12 +66,19 @@ class Conductor {
     const tuning = await this.findTuning();
     const pitchRatio = correctionOf(tuning);
     this.mono = new MonoStream(pitchRatio);
+    this.hearing = new FirstHearing(this.lengthSec, pitchRatio);
     await this.readAll();
     const frameCount = Math.ceil(this.mono.samples / HOP_SAMPLES);
     const activations = await this.listeners.finish(frameCount);
     this.post({
       kind: 'progress',
-      progress: { fraction: HEARD, message: 'Finding the parts' },
+      progress: {
+        fraction: HEARD,
+        message: 'Finding the parts',
+        notesHeard: this.hearing.finish(),
+        notesSoFar: this.hearing.count,
+        durationSec: this.lengthSec,
+      },
     });
     const durationSec = this.mono.samples / MODEL_RATE;
     const levels = this.bands.finish();
@@ -95,7 +108,7 @@ class Conductor {
   /** Decodes once only to learn how the recording is tuned: what is heard before that may be wrong. */
   private async findTuning(): Promise<Tuning | undefined> {
     const finder = new TuningFinder();
-    await this.decode((block) => {
+    this.lengthSec = await this.decode((block) => {
       this.clock.measure('tuning', () => {
         finder.push(block);
       });
@@ -117,21 +130,24 @@ class Conductor {
     if (last !== undefined) await this.give(last);
   }
 
-  /** @throws {StemstaveError} `audio-too-long`, and what `openAudio` throws */
-  private async decode(take: (block: PcmBlock) => void | Promise<void>): Promise<void> {
+  /**
+   * @returns how many seconds there are
+   * @throws {StemstaveError} `audio-too-long`, and what `openAudio` throws
+   */
+  private async decode(take: (block: PcmBlock) => void | Promise<void>): Promise<number> {
     const audio = openAudio(this.job.path, {
       ffmpegProgram: this.job.ffmpegProgram,
       onProcess: (pid) => {
         this.post({ kind: 'process', pid });
       },
     });
-    let durationSec = 0;
+    let decodedSec = 0;
     for (;;) {
       const next = await this.clock.measureAsync('decode', () => audio.next());
-      if (next.done === true) return;
+      if (next.done === true) return decodedSec;
       const { channels, sampleRate } = next.value;
-      durationSec += (channels[0]?.length ?? 0) / sampleRate;
-      if (durationSec > MAX_DURATION_SEC) throw tooLong();
+      decodedSec += (channels[0]?.length ?? 0) / sampleRate;
+      if (decodedSec > MAX_DURATION_SEC) throw tooLong();
       await take(next.value);
     }
   }
@@ -150,13 +166,23 @@ class Conductor {
   }
 
   /** Chunks cut so far are to all chunks as bytes read are to all bytes. */
-  private reportListening(): void {
+  private reportListening(next: readonly Activations[]): void {
     const all = this.consumed > 0 ? this.chunksCut / this.consumed : Infinity;
     const fraction = TUNED + (HEARD - TUNED) * (this.listeners.heard / all);
-    const { clearNotes: notesSoFar } = this.listeners;
-    this.post({
-      kind: 'progress',
-      progress: { fraction, message: 'Listening for notes', notesSoFar },
-    });
+    for (const activations of next) {
+      const notesHeard = this.hearing.push(activations);
+      this.post({ kind: 'progress', progress: this.listening(fraction, notesHeard) });
+    }
+    if (next.length === 0) this.post({ kind: 'progress', progress: this.listening(fraction) });
+  }
+
+  private listening(fraction: number, notesHeard?: NotesHeard): EngineProgress {
+    return {
+      fraction,
+      message: 'Listening for notes',
+      notesSoFar: this.hearing.count,
+      durationSec: this.lengthSec,
+      ...(notesHeard === undefined ? {} : { notesHeard }),
+    };
   }
 }

@@ -3,14 +3,10 @@ import type { Chunk } from './basic-pitch/chunker.ts';
 import { KEYS, USED_FRAMES, WINDOWS_PER_CHUNK } from './basic-pitch/grid.ts';
 import type { Activations } from './basic-pitch/model.ts';
 import type { ListenerMessage } from './messages.ts';
-import { findCandidates } from './notes/candidates.ts';
 import { fromPlainError } from './plain-error.ts';
 
 /** Chunks given to one listener ahead of its answers: one to work on, one to go on with. */
 const AHEAD = 2;
-
-/** From this activation on, a beginning is clear: the default of the model's makers. */
-const CLEAR_ONSET = 0.5;
 
 interface Desk {
   readonly port: MessagePort;
@@ -26,18 +22,18 @@ export class Listeners {
   busyMs = 0;
   /** Chunks answered. */
   heard = 0;
-  /** Notes that begin clearly in them. A first count: what they are in the end, all of the sound decides. */
-  clearNotes = 0;
   private readonly desks: readonly Desk[];
   private readonly answers: Activations[] = [];
   private given = 0;
+  /** Answers told of: all before them have come, too. */
+  private told = 0;
   private failure: Error | undefined;
   private wake: () => void = () => undefined;
 
-  private readonly onHeard: () => void;
+  private readonly onHeard: (next: readonly Activations[]) => void;
 
-  /** @param onHeard called after each answer */
-  constructor(ports: readonly MessagePort[], onHeard: () => void) {
+  /** @param onHeard called after each answer, with those that can be told of now: in order, without a gap */
+  constructor(ports: readonly MessagePort[], onHeard: (next: readonly Activations[]) => void) {
     this.onHeard = onHeard;
     this.desks = ports.map((port) => ({ port, waiting: 0 }));
     for (const desk of this.desks) {
@@ -97,17 +93,19 @@ export class Listeners {
     } else {
       this.answers[message.chunk] = message;
       this.heard++;
-      this.clearNotes += countClear(message);
       this.busyMs += message.busyMs;
-      this.onHeard();
+      this.onHeard(this.takeInOrder());
     }
     this.wake();
   }
-}
 
-function countClear(activations: Activations): number {
-  const { onsets } = activations;
-  return findCandidates(activations).filter(
-    ({ frame, key }) => (onsets[frame * KEYS + key] ?? 0) >= CLEAR_ONSET,
-  ).length;
+  private takeInOrder(): Activations[] {
+    const next: Activations[] = [];
+    for (;;) {
+      const answer = this.answers[this.told];
+      if (answer === undefined) return next;
+      next.push(answer);
+      this.told++;
+    }
+  }
 }

@@ -8,7 +8,7 @@ import {
   createOnDeviceEngine,
   type OnDeviceEngineOptions,
 } from '../../../src/engines/on-device/engine.ts';
-import type { EngineProgress } from '../../../src/engines/engine.ts';
+import type { EngineProgress, HeardNote } from '../../../src/engines/engine.ts';
 import type { Transcription } from '../../../src/transcription/model.ts';
 import {
   encodeWav,
@@ -100,6 +100,17 @@ test('one listener and three hear the same, across all seams', { skip }, async (
   const one = await listen(path, { maxWorkers: 1 });
   const three = await listen(path, { maxWorkers: 3 });
   assert.deepEqual(three.transcription, one.transcription);
+  const told = ({ progress }: Run): HeardNote[] =>
+    progress.flatMap(({ notesHeard }) => notesHeard?.notes ?? []);
+  assert.deepEqual(told(three), told(one), 'what is told on the way is in order, whoever listens');
+  const begun = told(one).filter(({ isContinued }) => !isContinued);
+  assert.equal(begun.length, one.progress.findLast((each) => each.notesSoFar)?.notesSoFar);
+  for (const { pitch, startSec } of notes) {
+    const found = begun.filter(
+      (note) => note.pitch === pitch && Math.abs(note.startSec - startSec) <= 0.05,
+    );
+    assert.equal(found.length, 1, `${pitch} at ${startSec} is told once`);
+  }
   const heard = one.transcription.instruments.flatMap((instrument) => instrument.notes);
   for (const { pitch, startSec } of notes) {
     const found = heard.filter((n) => n.pitch === pitch && Math.abs(n.startSec - startSec) <= 0.05);
