@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { ApiKeyStore } from './host/api-key-store.ts';
 import { CallbackPort } from './host/callback-port.ts';
 import { registerCommands } from './host/commands/register.ts';
+import { Hearings } from './host/hearing/hearings.ts';
 import { registerJobCommands } from './host/jobs/job-commands.ts';
 import { JobLibrary } from './host/jobs/job-library.ts';
 import { JobsView } from './host/jobs/jobs-view.ts';
@@ -28,13 +29,15 @@ export function activate(context: vscode.ExtensionContext): void {
   const openScores = new OpenScores();
   const keys = new ApiKeyStore(context.secrets);
   const live = new LiveJobs();
+  const hearings = new Hearings();
   const library = new JobLibrary(context);
-  const transcriber = new Transcriber(scores, live, log);
+  const transcriber = new Transcriber({ scores, live, hearings, log });
   const callbacks = new CallbackPort(keys, log);
   const editor = new ScoreEditorProvider(context.extensionUri, {
     scores,
     painters,
     openScores,
+    hearings,
     log,
   });
   library.watch().catch((error: unknown) => {

@@ -4,7 +4,7 @@ import { MAX_FILE_BYTES } from '../formats/midi/limits.ts';
 
 /**
  * The bytes of a `.mid`, from any file system VS Code knows.
- * @throws {StemstaveError} `midi-too-large`, `file-unreadable`
+ * @throws {StemstaveError} `midi-too-large`, `file-missing`, `file-unreadable`
  */
 export async function readMidiFile(uri: vscode.Uri): Promise<Uint8Array<ArrayBuffer>> {
   try {
@@ -22,6 +22,15 @@ export async function readMidiFile(uri: vscode.Uri): Promise<Uint8Array<ArrayBuf
     return new Uint8Array(await vscode.workspace.fs.readFile(uri));
   } catch (cause) {
     if (cause instanceof StemstaveError) throw cause;
+    if (cause instanceof vscode.FileSystemError && cause.code === 'FileNotFound') {
+      throw new StemstaveError(
+        'file-missing',
+        vscode.l10n.t(
+          'This file is not there. It was moved or deleted, or its transcription was cut off: then transcribe the recording again.',
+        ),
+        { cause },
+      );
+    }
     throw new StemstaveError('file-unreadable', vscode.l10n.t('This file cannot be read.'), {
       cause,
     });

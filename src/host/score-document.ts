@@ -5,6 +5,7 @@ import type { BeatDecisions } from '../score/beats/decisions.ts';
 import type { Correction } from '../score/corrections.ts';
 import type { Part } from '../score/model.ts';
 import { abbreviate } from '../score/layout/abbreviate.ts';
+import type { Hearings } from './hearing/hearings.ts';
 import { logError } from './log-error.ts';
 import { readMidiFile } from './midi-file.ts';
 import type { OpenedScore, ScoreEdits } from './score-requests.ts';
@@ -23,6 +24,13 @@ export type DocumentState =
     } & OpenedScore)
   | { readonly kind: 'unreadable'; readonly sentence: string };
 
+/** The parts of the product that documents work with. */
+export interface DocumentServices {
+  readonly scores: ScoreService;
+  readonly hearings: Hearings;
+  readonly log: vscode.LogOutputChannel;
+}
+
 const NOTHING_CHANGED: ScoreEdits = { names: new Map(), corrections: [] };
 
 /** Something a person changed, that can be taken back. */
@@ -39,6 +47,7 @@ export interface DocumentEdit {
 export class ScoreDocument implements vscode.CustomDocument {
   readonly uri: vscode.Uri;
   readonly #scores: ScoreService;
+  readonly #hearings: Hearings;
   readonly #log: vscode.LogOutputChannel;
   readonly #changed = new vscode.EventEmitter<DocumentState>();
   readonly #stemsChanged = new vscode.EventEmitter<void>();
@@ -64,12 +73,12 @@ export class ScoreDocument implements vscode.CustomDocument {
   constructor(
     uri: vscode.Uri,
     backup: vscode.Uri | undefined,
-    scores: ScoreService,
-    log: vscode.LogOutputChannel,
+    { scores, hearings, log }: DocumentServices,
     closed: () => void,
   ) {
     this.uri = uri;
     this.#scores = scores;
+    this.#hearings = hearings;
     this.#log = log;
     this.#closed = closed;
     this.#watcher = watchScore(uri, {
@@ -141,6 +150,8 @@ export class ScoreDocument implements vscode.CustomDocument {
   /** Writes what there is to the document's own file. */
   save(): Promise<void> {
     return this.#inTurn(async () => {
+      // Nothing could be read, and nothing was changed: what is on disk is not ours to empty.
+      if (this.#current.length === 0) return;
       await vscode.workspace.fs.writeFile(this.uri, this.#current);
       this.#onDisk = this.#current;
     });
@@ -159,6 +170,12 @@ export class ScoreDocument implements vscode.CustomDocument {
   revert(): Promise<void> {
     this.#loaded = this.#load();
     return this.#loaded;
+  }
+
+  /** Reads the file after a transcription that went to it, if there is one. */
+  async catchUp(): Promise<void> {
+    await this.#followDisk();
+    if (this.#state === undefined) await this.revert();
   }
 
   #partName(instrument: number): string | undefined {
@@ -263,6 +280,8 @@ export class ScoreDocument implements vscode.CustomDocument {
       return await this.#open(bytes, signal);
     } catch (error) {
       if (error instanceof CancelledError) return undefined;
+      // Not written yet: the document is told when it is.
+      if (this.#hearings.of(this.uri) !== undefined) return undefined;
       const sentence =
         error instanceof StemstaveError
           ? error.message

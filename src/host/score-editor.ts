@@ -22,8 +22,8 @@ export class ScoreEditorProvider implements vscode.CustomEditorProvider<ScoreDoc
     { backupId }: vscode.CustomDocumentOpenContext,
   ): ScoreDocument {
     const backup = backupId === undefined ? undefined : vscode.Uri.parse(backupId);
-    const { scores, log, openScores } = this.#services;
-    const document = new ScoreDocument(uri, backup, scores, log, () => {
+    const { openScores } = this.#services;
+    const document = new ScoreDocument(uri, backup, this.#services, () => {
       openScores.remove(document);
     });
     document.onDidEdit((edit) => {

@@ -19,6 +19,8 @@ import { arrangeScore } from '../score/arrange.ts';
 import { excerptOf } from '../score/excerpt.ts';
 import type { Score } from '../score/model.ts';
 import { copyExcerpt } from './copy-excerpt.ts';
+import { HearingLink } from './hearing/hearing-link.ts';
+import type { Hearings } from './hearing/hearings.ts';
 import type { OpenScores, ShownArrangement } from './open-scores.ts';
 import { PagePainter } from './page-painter.ts';
 import type { PagePainters } from './page-painters.ts';
@@ -35,6 +37,7 @@ export interface ViewServices {
   readonly scores: ScoreService;
   readonly painters: PagePainters;
   readonly openScores: OpenScores;
+  readonly hearings: Hearings;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -48,6 +51,7 @@ export class ScoreView implements vscode.Disposable {
   readonly #openScores: OpenScores;
   readonly #painter: PagePainter;
   readonly #recording: RecordingLink;
+  readonly #hearing: HearingLink;
   readonly #subscriptions: readonly vscode.Disposable[];
   readonly #refusals = new Refusals();
   readonly #shownAs: ShownArrangement;
@@ -60,7 +64,7 @@ export class ScoreView implements vscode.Disposable {
   constructor(
     document: ScoreDocument,
     { webview }: vscode.WebviewPanel,
-    { scores, painters, openScores, log }: ViewServices,
+    { scores, painters, openScores, hearings, log }: ViewServices,
   ) {
     this.#document = document;
     this.#webview = webview;
@@ -73,6 +77,14 @@ export class ScoreView implements vscode.Disposable {
       this.#post(message);
     });
     this.#recording = new RecordingLink(document.uri, log);
+    this.#hearing = new HearingLink(
+      hearings,
+      document.uri,
+      (message) => {
+        this.#post(message);
+      },
+      () => void this.#showWritten(),
+    );
     this.#subscriptions = [
       webview.onDidReceiveMessage((value: unknown) => {
         this.#receive(value);
@@ -91,6 +103,7 @@ export class ScoreView implements vscode.Disposable {
   dispose(): void {
     clearTimeout(this.#stemsTimer);
     this.#recording.dispose();
+    this.#hearing.dispose();
     this.#painters.remove(this.#document.uri, this.#painter);
     this.#openScores.closeView(this.#document.uri, this.#shownAs);
     this.#painter.dispose();
@@ -116,7 +129,11 @@ export class ScoreView implements vscode.Disposable {
       case 'ready':
         this.#isReady = true;
         this.#painters.add(this.#document.uri, this.#painter);
+        this.#hearing.begin();
         if (this.#document.state !== undefined) this.#show(this.#document.state);
+        return;
+      case 'cancel-hearing':
+        this.#hearing.cancel();
         return;
       case 'arrange':
         this.#shownAs.arrangement = message;
@@ -240,8 +257,16 @@ export class ScoreView implements vscode.Disposable {
     return tablatureAnswer(revision, partId, fingering);
   }
 
+  /** A transcription has ended: shows what it left, or what was there before. */
+  async #showWritten(): Promise<void> {
+    const before = this.#revision;
+    await this.#document.catchUp();
+    const { state } = this.#document;
+    if (state !== undefined && this.#revision === before) this.#show(state);
+  }
+
   #show(state: DocumentState): void {
-    if (!this.#isReady) return;
+    if (!this.#isReady || this.#hearing.isOn) return;
     this.#revision += 1;
     if (state.kind === 'score') {
       const { score, performanceId } = state;

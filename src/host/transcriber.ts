@@ -4,6 +4,9 @@ import type { EngineProgress } from '../engines/engine.ts';
 import type { Provenance } from '../formats/midi/document.ts';
 import type { Transcription } from '../transcription/model.ts';
 import type { LiveChange, LiveJob, LiveJobs } from './jobs/live-jobs.ts';
+import { Hearing } from './hearing/hearing.ts';
+import type { Hearings } from './hearing/hearings.ts';
+import { inScoreTab } from './hearing/score-tab.ts';
 import { reportError } from './report-error.ts';
 import { checkWritable, freeTarget, planTarget, saveScore, type SaveTarget } from './save-score.ts';
 import { SCORE_VIEW_TYPE } from './score-document.ts';
@@ -52,16 +55,25 @@ interface PlannedJob {
   readonly stop: AbortController;
 }
 
+export interface TranscriberParts {
+  readonly scores: ScoreService;
+  readonly live: LiveJobs;
+  readonly hearings: Hearings;
+  readonly log: vscode.LogOutputChannel;
+}
+
 /** Runs jobs, tells the list of live jobs how they stand, saves what they give and opens it. */
 export class Transcriber {
   readonly #scores: ScoreService;
   readonly #log: vscode.LogOutputChannel;
   readonly #live: LiveJobs;
+  readonly #hearings: Hearings;
   readonly #running = new Set<string>();
 
-  constructor(scores: ScoreService, live: LiveJobs, log: vscode.LogOutputChannel) {
+  constructor({ scores, live, hearings, log }: TranscriberParts) {
     this.#scores = scores;
     this.#live = live;
+    this.#hearings = hearings;
     this.#log = log;
   }
 
@@ -84,9 +96,28 @@ export class Transcriber {
       if (error instanceof CancelledError) return;
       throw error;
     }
-    let written: vscode.Uri | undefined;
-    for (const each of planned) written = await this.#runOne(each);
-    if (written === undefined || jobs.length !== 1 || jobs[0]?.onQuietEnd !== undefined) return;
+    const [only] = planned;
+    if (only !== undefined && jobs.length === 1 && only.job.onQuietEnd === undefined) {
+      await this.#runInSight(only);
+      return;
+    }
+    for (const each of planned) await this.#runOne(each);
+  }
+
+  /** Opens the score in the end; what is heard until then, where the engine tells. */
+  async #runInSight(planned: PlannedJob): Promise<void> {
+    const { job, target, stop } = planned;
+    if (job.engine === 'on-device') {
+      const hearing = new Hearing(job.title, () => {
+        stop.abort();
+      });
+      await inScoreTab(target.uri, { hearing, hearings: this.#hearings, log: this.#log }, () =>
+        this.#runOne(planned, hearing),
+      );
+      return;
+    }
+    const written = await this.#runOne(planned);
+    if (written === undefined) return;
     await vscode.commands.executeCommand('vscode.openWith', written, SCORE_VIEW_TYPE);
   }
 
@@ -129,11 +160,12 @@ export class Transcriber {
     return { job, target, liveId, stop };
   }
 
-  async #runOne({ job, target, liveId, stop }: PlannedJob): Promise<vscode.Uri | undefined> {
+  async #runOne(planned: PlannedJob, hearing?: Hearing): Promise<vscode.Uri | undefined> {
+    const { job, target, liveId, stop } = planned;
     try {
       if (stop.signal.aborted) throw new CancelledError();
       this.#live.change(liveId, { phase: 'running' });
-      const bytes = await this.#listen(job, target.uri, liveId, stop.signal);
+      const bytes = await this.#listen(planned, hearing);
       const result = await saveScore(target, bytes, this.#log);
       this.#live.change(liveId, { phase: 'done', result });
       job.onSaved?.(result, this.#live.all.find(({ id }) => id === liveId)?.journalId);
@@ -158,19 +190,19 @@ export class Transcriber {
   }
 
   async #listen(
-    job: TranscriptionJob,
-    target: vscode.Uri,
-    liveId: number,
-    signal: AbortSignal,
+    { job, target: { uri: target }, liveId, stop: { signal } }: PlannedJob,
+    hearing: Hearing | undefined,
   ): Promise<Uint8Array> {
     const started = Date.now();
     const onProgress = (progress: EngineProgress): void => {
+      hearing?.goOn(progress);
       this.#live.change(liveId, { progress });
     };
     const onNews: Telling['onNews'] = (news) => {
       this.#live.change(liveId, news);
     };
     const { transcription, provenance } = await job.run({ target, onProgress, onNews }, signal);
+    hearing?.judge(transcription);
     onProgress({ fraction: 1, message: vscode.l10n.t('Writing the score') });
     const { title } = job;
     const request = { kind: 'compose', title, transcription, provenance } as const;

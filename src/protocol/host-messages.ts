@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { Score } from '../score/model.ts';
 import { id, partId, version } from './fields.ts';
 import { scoreHeader, type ScoreHeader } from './header.ts';
+import { hearingSchemas, type HearingShown, type NotesHeardShown } from './hearing-messages.ts';
 import { LIMITS } from './limits.ts';
 import { parseWith, type Parsed } from './parse.ts';
 import {
@@ -68,6 +69,8 @@ export type HostMessage =
   | RecordingBytes
   | RasterisePage
   | TablatureAnswer
+  | HearingShown
+  | NotesHeardShown
   | ErrorShown;
 
 const castPartSchema = v.strictObject({
@@ -94,6 +97,7 @@ const hostMessageSchema: v.GenericSchema<unknown, HostMessage> = v.variant('type
     slice: scoreSliceSchema,
   }),
   ...performanceSchemas,
+  ...hearingSchemas,
   rasterisePageSchema,
   tablatureSchema,
   v.strictObject({

@@ -1,16 +1,9 @@
 import * as v from 'valibot';
+import { column, count, sec, share } from './fields.ts';
 import { LIMITS } from './limits.ts';
 import type { HeardInstrument, HeardNotes } from './performance.ts';
 import { timeSignature } from './score-schema.ts';
 import type { Timeline } from './timeline.ts';
-
-const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const sec = v.pipe(v.number(), v.minValue(0), v.maxValue(LIMITS.durationSec));
-const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
-
-function column<Item extends v.GenericSchema>(item: Item) {
-  return v.pipe(v.array(item), v.maxLength(LIMITS.notesPerRange));
-}
 
 /** Points must run forward in both coordinates, or a cursor would jump about. */
 export const timelineSchema: v.GenericSchema<unknown, Timeline> = v.strictObject({

@@ -10,6 +10,8 @@ const barIndex = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(L
 const viewerMessageSchema = v.variant('type', [
   /** The view runs and wants to be told what to show. */
   v.strictObject({ version, type: v.literal('ready') }),
+  /** The transcription that is shown is wanted no more. */
+  v.strictObject({ version, type: v.literal('cancel-hearing') }),
   v.strictObject({
     version,
     type: v.literal('request-bars'),

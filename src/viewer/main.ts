@@ -4,6 +4,7 @@ import { openBridge } from './bridge.ts';
 import { Desk } from './desk.ts';
 import { loadFonts } from './engraving/fonts.ts';
 import { rasterise } from './export/rasterise.ts';
+import { HearingPage } from './hearing/hearing-page.ts';
 import { keepFocus } from './keep-focus.ts';
 import { showPanel } from './panel.ts';
 import { PerformanceFeed } from './performance-feed.ts';
@@ -38,9 +39,12 @@ async function start(root: HTMLElement): Promise<void> {
   let view: ScoreView | undefined;
   let desk: Desk | undefined;
   let listening: Listening | undefined;
+  let hearing: HearingPage | undefined;
   const memory = new ViewMemory(bridge);
   const openOutput = outputOpener(root);
   const closeView = (): void => {
+    hearing?.close();
+    hearing = undefined;
     desk?.close();
     view?.close();
     desk = undefined;
@@ -61,20 +65,36 @@ async function start(root: HTMLElement): Promise<void> {
     listening = { feed, player };
     return listening;
   };
+  /** The page that shows what is heard, in place of a score. */
+  const hear = (): HearingPage => {
+    if (hearing !== undefined) return hearing;
+    closeView();
+    silence();
+    hearing = new HearingPage(root, () => {
+      bridge.send({ type: 'cancel-hearing' });
+    });
+    return hearing;
+  };
   const open = (message: ScoreOpened): void => {
+    const hadFocus = hearing?.hasFocus === true;
+    const seen = hearing?.giveWay();
+    hearing = undefined;
     closeView();
     if (message.header.barWeights.length === 0 || message.header.parts.length === 0) {
       silence();
       showPanel(root, 'empty', 'There are no notes in this file.');
+      seen?.();
       return;
     }
     const { feed, player } = listenTo(message.performanceId);
     view = new ScoreView(root, message, bridge, memory);
     desk = new Desk({ view, feed, player, cast: message.cast, memory, bridge });
+    if (seen !== undefined) view.sheet.onDrawn(seen);
+    if (hadFocus) view.page.viewport.focus();
   };
   const refused = (): void => {
     // Never leave a person before a page that says it is still loading.
-    if (view !== undefined) return;
+    if (view !== undefined || hearing !== undefined) return;
     showPanel(root, 'error', 'This score could not be shown.', 'The Stemstave log says why.');
   };
   bridge.listen((message: HostMessage) => {
@@ -94,6 +114,12 @@ async function start(root: HTMLElement): Promise<void> {
         if (message.performanceId === listening?.feed.performanceId) {
           listening.feed.receive(message);
         }
+        return;
+      case 'hearing':
+        hear().goOn(message);
+        return;
+      case 'notes-heard':
+        hearing?.add(message);
         return;
       case 'tablature':
         if (message.revision === view?.revision) desk?.receive(message);

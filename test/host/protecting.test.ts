@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { after, before, beforeEach, test } from 'node:test';
 import { commandLine, cpuSeconds, processTree } from './driver/processes.ts';
 import { SCALE, tuneAsWav } from './driver/recordings.ts';
@@ -98,6 +98,7 @@ test('an existing score is replaced only by word of the person', async () => {
   await transcribe(session, session.path('scale.wav'));
   await workbench.button(workbench.dialog, 'Keep Both').click();
   await workbench.tab('scale 2.mid').waitFor({ timeout: 60_000 });
+  await written('scale 2.mid');
   assert.deepEqual(readFileSync(session.path('scale.mid')), precious);
   const fresh = readFileSync(session.path('scale 2.mid'));
   assert.equal(fresh.toString('latin1', 0, 4), 'MThd');
@@ -105,8 +106,22 @@ test('an existing score is replaced only by word of the person', async () => {
   await transcribe(session, session.path('scale.wav'));
   await workbench.button(workbench.dialog, 'Replace').click();
   await workbench.tab('scale.mid').waitFor({ timeout: 60_000 });
+  await written('scale.mid', precious);
   assert.equal(readFileSync(session.path('scale.mid')).toString('latin1', 0, 4), 'MThd');
 });
+
+/** The tab is there before the file is. */
+async function written(name: string, before?: Buffer): Promise<void> {
+  const path = session.path(name);
+  await waitFor(
+    name,
+    () =>
+      Promise.resolve(
+        (existsSync(path) && before?.equals(readFileSync(path)) !== true) || undefined,
+      ),
+    60_000,
+  );
+}
 
 test('a folder that cannot be written to is refused before any work', async (t) => {
   const locked = unwritableFolder(session.path('locked'), {

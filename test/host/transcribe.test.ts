@@ -94,7 +94,57 @@ test('a recording can be right-clicked in the Explorer', async () => {
   writeFileSync(session.path('scale.wav'), tuneAsWav(SCALE));
   await session.workbench.contextMenu('scale.wav', 'Transcribe Audio…');
   await session.workbench.pick('On this computer');
-  await session.workbench.tab('scale.mid').waitFor({ timeout: 60_000 });
+  await new ScoreView(session.workbench).readParts();
   const notes = partsOnDisk(session.path('scale.mid')).reduce((sum, part) => sum + part.notes, 0);
   assert.ok(notes >= SCALE.length / 2, `only ${notes} of ${SCALE.length} notes`);
+});
+
+/** Long enough to be looked at while it is heard. */
+function writeLongTune(name: string): void {
+  const tune = Array.from({ length: 10 }, () => SCALE).flat();
+  writeFileSync(session.path(name), tuneAsWav(tune));
+}
+
+test('the tab opens at once, shows what is heard, and becomes the score', async () => {
+  const { workbench } = session;
+  await workbench.clear();
+  writeLongTune('heard.wav');
+  await transcribe(session, session.path('heard.wav'));
+  const roll = workbench.webview.locator('.stemstave-hearing');
+  await roll.locator('canvas').first().waitFor({ timeout: 30_000 });
+  assert.ok(!existsSync(session.path('heard.mid')), 'nothing of it is saved before it is done');
+  await roll.getByText(/ · \d+ % · \d+ notes$/).waitFor({ timeout: 30_000 });
+  await session.screenshot('hearing');
+  const drawn = await new ScoreView(workbench).readParts();
+  assert.ok(drawn.every(({ noteheads }) => noteheads > 0));
+  await roll.waitFor({ state: 'detached' });
+  assert.ok(existsSync(session.path('heard.mid')));
+  assert.deepEqual(session.uncaughtErrors(), []);
+});
+
+test('closing the tab ends nothing; what was heard is offered when it is written', async () => {
+  const { workbench } = session;
+  await workbench.clear();
+  writeLongTune('unseen.wav');
+  await transcribe(session, session.path('unseen.wav'));
+  await workbench.tab('unseen.mid').click({ button: 'middle' });
+  const toast = workbench.toast('unseen.mid is ready.');
+  await toast.waitFor({ timeout: 60_000 });
+  assert.equal(await workbench.tab('unseen.mid').count(), 0, 'what was closed stays closed');
+  await workbench.button(toast, 'Open Score').click();
+  assert.ok((await new ScoreView(workbench).readParts()).length > 0);
+});
+
+test('cancelled in the view, it leaves neither a file nor a tab', async () => {
+  const { workbench } = session;
+  await workbench.clear();
+  writeLongTune('unwanted.wav');
+  await transcribe(session, session.path('unwanted.wav'));
+  await workbench.webview.getByRole('button', { name: 'Cancel' }).click({ timeout: 30_000 });
+  await workbench.tab('unwanted.mid').waitFor({ state: 'hidden' });
+  await progressOf(session).waitFor({ state: 'hidden' });
+  assert.deepEqual(
+    filesIn(session).filter((name) => name.includes('unwanted')),
+    ['unwanted.wav'],
+  );
 });

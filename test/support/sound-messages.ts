@@ -1,4 +1,5 @@
 import { barsAnswer, errorShown, scoreOpened } from '../../src/protocol/host-messages.ts';
+import { notesHeardShown } from '../../src/protocol/hearing-messages.ts';
 import { notesAnswer, playbackOpened } from '../../src/protocol/performance-messages.ts';
 import { excerptOf } from '../../src/score/excerpt.ts';
 import type { Transcription } from '../../src/transcription/model.ts';
@@ -65,6 +66,22 @@ export const HOST_MESSAGES: readonly unknown[] = [
     widthPx: 2480,
     heightPx: 3508,
   },
+  {
+    version: 1,
+    type: 'hearing',
+    draft: 1,
+    title: 'song',
+    activity: 'Listening for notes',
+    fraction: 0.5,
+    heardToSec: 60,
+    durationSec: 120.5,
+    noteCount: 2,
+    parts: [{ name: 'Bass (guessed)', isDrum: false }],
+  },
+  ...notesHeardShown(1, [
+    { part: 0, pitch: 60, startSec: 1, endSec: 2.5, confidence: 0.5, isContinued: false },
+    { part: 0, pitch: 64, startSec: 1, endSec: 2, confidence: 1, isContinued: true },
+  ]),
   errorShown('This file is not a MIDI file.', 'Choose another one.'),
 ];
 
@@ -87,6 +104,7 @@ export const VIEWER_MESSAGES: readonly unknown[] = [
     partIds: ['P1', 'P3'],
   },
   { version: 1, type: 'ready' },
+  { version: 1, type: 'cancel-hearing' },
   {
     version: 1,
     type: 'request-bars',

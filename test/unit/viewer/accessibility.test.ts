@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import type { AxeResults } from 'axe-core';
 import { errorShown } from '../../../src/protocol/host-messages.ts';
 import { exampleScore } from '../../support/example-score.ts';
+import { HOST_MESSAGES } from '../../support/sound-messages.ts';
 import { sharedViewerHost } from './shared-viewer-host.ts';
 import { noBrowser, THEMES, type ViewerHost, type OpenViewer, type Theme } from './viewer-page.ts';
 
@@ -32,6 +33,10 @@ async function violations(view: OpenViewer): Promise<string[]> {
   return found.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary = '' }) => `${id}: ${html.slice(0, 150)} ${failureSummary}`),
   );
+}
+
+function hasType(message: unknown, type: string): boolean {
+  return typeof message === 'object' && message !== null && Reflect.get(message, 'type') === type;
 }
 
 async function spoken(view: OpenViewer, words: string): Promise<void> {
@@ -71,6 +76,16 @@ test('nor against a sentence in place of a score', options, async () => {
   const view = await opened();
   await view.post(errorShown('This file is not a MIDI file.', 'Choose another one.'));
   await view.page.getByRole('alert').waitFor();
+  assert.deepEqual(await violations(view), []);
+  await view.page.close();
+});
+
+test('nor against what is heard while a recording is transcribed', options, async () => {
+  const view = await host.open();
+  for (const message of HOST_MESSAGES) {
+    if (hasType(message, 'hearing') || hasType(message, 'notes-heard')) await view.post(message);
+  }
+  await view.page.getByRole('progressbar').waitFor();
   assert.deepEqual(await violations(view), []);
   await view.page.close();
 });

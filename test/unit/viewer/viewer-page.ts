@@ -320,6 +320,7 @@ function answerTo(message: ViewerMessage, shown: Shown): HostMessage | undefined
       return { version: 1, type: 'recording-bytes', performanceId, requestId, bytes };
     }
     case 'ready':
+    case 'cancel-hearing':
     case 'arrange':
     case 'rename-part':
     case 'log':
