@@ -3,8 +3,9 @@ import { fitRecording } from '../engines/smaller-copy/fit-recording.ts';
 import { CancelledError, StemstaveError } from '../errors.ts';
 import { readMidi } from '../formats/midi/read.ts';
 import { fingerprintOf } from '../jobs/file-hash.ts';
+import { lookUp } from '../jobs/job-stores.ts';
 import { findPaidScore } from '../jobs/paid-scores.ts';
-import { jobFor, storeFor } from './jobs-folder.ts';
+import { jobStores } from './jobs-folder.ts';
 import type { Listen } from './listen.ts';
 import { paidWork } from './paid-work.ts';
 
@@ -12,7 +13,8 @@ import { paidWork } from './paid-work.ts';
 export const listenWithApikley: Listen = async (command, scorePath, onProgress, signal) => {
   const path = resolve(command.audioPath);
   const known = await fingerprintOf(path, signal);
-  const { store, earlier } = await storeFor(known.sha256);
+  const stores = await jobStores();
+  const { store, earlier } = await lookUp(stores, known.sha256);
   await store.tidy();
   // What has a record goes on from it; --fresh and --start-anew are the word of the user.
   if (earlier === undefined && !command.fresh && !command.answers['start-anew']) {
@@ -46,8 +48,9 @@ export const listenWithApikley: Listen = async (command, scorePath, onProgress, 
       signal,
     )
     .catch(async (error: unknown) => {
-      const isLeft = error instanceof CancelledError && (await jobFor(store, known.sha256));
-      if (isLeft) process.stderr.write(`\n${STOPPED}\n`);
+      const isCancelled = error instanceof CancelledError;
+      const left = isCancelled ? (await lookUp(stores, known.sha256)).earlier : undefined;
+      if (left !== undefined) process.stderr.write(`\n${STOPPED}\n`);
       throw error;
     });
   return heardOf(result);

@@ -7,7 +7,9 @@ import type {
   ServiceAddress,
 } from '../engines/apikley/engine-types.ts';
 import { StemstaveError } from '../errors.ts';
+import type { Fingerprint } from '../jobs/file-hash.ts';
 import type { Job } from '../jobs/job.ts';
+import type { JobStore } from '../jobs/job-store.ts';
 import { paidStepsOf } from '../jobs/paid-steps.ts';
 import { ConsentSession } from './consent.ts';
 import type { HostServices } from './services.ts';
@@ -23,13 +25,23 @@ type ServiceJob = Pick<TranscriptionJob, 'engine' | 'run' | 'onSaved'>;
  */
 export type HowToGoOn = 'asks' | 'only-reads' | 'unattended';
 
+/** Where the record of a job is, or belongs; and what was seen on the way there. */
+interface Place {
+  readonly store: JobStore;
+  readonly known?: Fingerprint;
+}
+
 /** One way of asking the engine. */
-type Ask = (
-  engine: ApikleyEngine,
-  options: ApikleyOptions,
-  telling: Telling,
-  signal: AbortSignal,
-) => Promise<ApikleyResult>;
+interface Asking {
+  readonly place: (signal: AbortSignal) => Promise<Place>;
+  readonly ask: (
+    engine: ApikleyEngine,
+    options: ApikleyOptions,
+    telling: Telling,
+    place: Place,
+    signal: AbortSignal,
+  ) => Promise<ApikleyResult>;
+}
 
 /** Where the service is and how to get there, by the settings as they are now. */
 export function serviceAddress(): ServiceAddress {
@@ -39,20 +51,26 @@ export function serviceAddress(): ServiceAddress {
 
 /** Transcribes a recording on disk through the service. */
 export function apikleyFileJob(services: HostServices, recording: vscode.Uri): ServiceJob {
-  const title = nameOf(recording);
-  return serviceJob(services, title, 'asks', async (engine, options, telling, signal) => {
-    const { onProgress } = telling;
-    const { context, library } = services;
-    const { fitRecording } = await import('./service.ts');
-    const maker = {
-      workerPath: vscode.Uri.joinPath(context.extensionUri, 'dist', 'copy-worker.js').fsPath,
-      ffmpegProgram: readSettings(recording).ffmpegPath ?? 'ffmpeg',
-    };
-    const { confirm } = options;
-    const listJobs = async () => (await library.list()).map(({ job }) => job);
-    const fit = { copies: library.store.copies, maker, confirm, onProgress, listJobs };
-    const source = await fitRecording(recording.fsPath, fit, signal);
-    return engine.transcribeWithReceipt({ kind: 'audio', ...source }, options, onProgress, signal);
+  const { context, library } = services;
+  const path = recording.fsPath;
+  return serviceJob(services, nameOf(recording), 'asks', {
+    place: async (signal) => {
+      const { store, fingerprint: known } = await library.lookUp(path, signal);
+      return { store, known };
+    },
+    ask: async (engine, options, telling, { store, known }, signal) => {
+      const { onProgress } = telling;
+      const { fitRecording } = await import('./service.ts');
+      const maker = {
+        workerPath: vscode.Uri.joinPath(context.extensionUri, 'dist', 'copy-worker.js').fsPath,
+        ffmpegProgram: readSettings(recording).ffmpegPath ?? 'ffmpeg',
+      };
+      const { confirm } = options;
+      const listJobs = async () => (await library.list()).map(({ job }) => job);
+      const fit = { copies: store.copies, maker, confirm, onProgress, known, listJobs };
+      const source = { kind: 'audio', ...(await fitRecording(path, fit, signal)) } as const;
+      return engine.transcribeWithReceipt(source, options, onProgress, signal);
+    },
   });
 }
 
@@ -62,9 +80,11 @@ export function apikleyJob(
   source: ApikleySource,
   title: string,
 ): ServiceJob {
-  return serviceJob(services, title, 'asks', (engine, options, telling, signal) =>
-    engine.transcribeWithReceipt(source, options, telling.onProgress, signal),
-  );
+  return serviceJob(services, title, 'asks', {
+    place: () => Promise.resolve({ store: services.library.own }),
+    ask: (engine, options, telling, _place, signal) =>
+      engine.transcribeWithReceipt(source, options, telling.onProgress, signal),
+  });
 }
 
 /** Goes on with a job of the journal. */
@@ -74,9 +94,12 @@ export function resumedJob(
   title: string,
   how: HowToGoOn,
 ): ServiceJob {
-  return serviceJob(services, title, how, (engine, options, telling, signal) => {
-    telling.onNews({ journalId: job.id, isCharged: paidStepsOf(job).length > 0 });
-    return engine.resume(job, options, telling.onProgress, signal);
+  return serviceJob(services, title, how, {
+    place: async () => ({ store: await services.library.storeOf(job.id) }),
+    ask: (engine, options, telling, _place, signal) => {
+      telling.onNews({ journalId: job.id, isCharged: paidStepsOf(job).length > 0 });
+      return engine.resume(job, options, telling.onProgress, signal);
+    },
   });
 }
 
@@ -84,7 +107,7 @@ function serviceJob(
   { context, keys, callbacks, library, log }: HostServices,
   title: string,
   how: HowToGoOn,
-  ask: Ask,
+  asking: Asking,
 ): ServiceJob {
   return {
     engine: 'apikley',
@@ -96,11 +119,12 @@ function serviceJob(
           vscode.l10n.t('Recordings are sent to the service only from workspaces you trust.'),
         );
       }
+      const found = await asking.place(signal);
       const { createApikleyEngine } = await import('./service.ts');
       const engine = createApikleyEngine({
         ...serviceAddress(),
         ...(await callbacks.open()),
-        jobs: library.store,
+        jobs: found.store,
         getKey: () => keys.read(),
       });
       const { confirm, beforePaying } = new ConsentSession({
@@ -115,7 +139,7 @@ function serviceJob(
       const place = scheme === 'file' ? { scorePath: fsPath } : {};
       const caps = () => readSettings().caps;
       const options = { confirm, beforePaying, caps, unattended, ...place };
-      const { transcription, receipt } = await ask(engine, options, telling, signal);
+      const { transcription, receipt } = await asking.ask(engine, options, telling, found, signal);
       const { jobId, sourceName, sourceSha256, taskIds, withoutStems } = receipt;
       onNews({ journalId: jobId });
       if (withoutStems.length > 0) {

@@ -1,8 +1,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { CancelledError } from '../errors.ts';
-import { fingerprintOf } from '../jobs/file-hash.ts';
-import { isSent, jobForRecording } from '../jobs/job.ts';
+import { CancelledError, StemstaveError } from '../errors.ts';
+import { isSent } from '../jobs/job.ts';
 import { SCORE_VIEW_TYPE } from './score-document.ts';
 import type { HostServices } from './services.ts';
 
@@ -43,19 +42,22 @@ async function paidScoreOf(
 ): Promise<Paid | undefined> {
   const { paidScoreIn } = await import('./service.ts');
   // What cannot be read has a sentence of its own later on.
-  const known = await fingerprintOf(recording.fsPath).catch(() => undefined);
+  const known = await library.lookUp(recording.fsPath).catch(undefinedIfUnreadable);
   if (known === undefined) return undefined;
-  const { jobs } = await library.store.journal.load();
-  const earlier = jobForRecording(jobs, known.sha256);
+  const { fingerprint, store, earlier } = known;
   // What is under way is gone on with.
   if (earlier !== undefined && earlier.state !== 'done' && isSent(earlier)) return undefined;
   const beside = vscode.Uri.joinPath(recording, '..');
   const project = vscode.workspace.getWorkspaceFolder(recording)?.uri ?? beside;
-  const path = await paidScoreIn([beside.fsPath, project.fsPath], known.sha256);
+  const path = await paidScoreIn([beside.fsPath, project.fsPath], fingerprint.sha256);
   if (path === undefined) return undefined;
-  const isKept =
-    earlier?.state === 'done' && (await library.store.results.load(earlier.id)) !== undefined;
+  const isKept = earlier?.state === 'done' && (await store.results.load(earlier.id)) !== undefined;
   return { recording, score: vscode.Uri.file(path), isKept };
+}
+
+function undefinedIfUnreadable(error: unknown): undefined {
+  if (error instanceof StemstaveError && error.code === 'file-unreadable') return undefined;
+  throw error;
 }
 
 /** @returns whether to transcribe it again */

@@ -1,9 +1,10 @@
-import { constants, copyFile, link, mkdir, open, rm } from 'node:fs/promises';
+import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StemstaveError } from '../../errors.ts';
 import type { Clock } from '../../jobs/clock.ts';
 import type { JobStem } from '../../jobs/job.ts';
 import type { EngineProgress } from '../engine.ts';
+import { nameWhole } from '../name-whole.ts';
 import { stemFileName } from '../stem-file-name.ts';
 import { download, type DownloadOptions } from './http/download.ts';
 import { TransportError } from './http/transport.ts';
@@ -99,32 +100,6 @@ async function headOf(path: string): Promise<Uint8Array> {
   } finally {
     await file.close();
   }
-}
-
-/** Gives a whole file its name, or the next one that is free: nothing is ever replaced. */
-async function nameWhole(
-  path: string,
-  folder: string,
-  name: string,
-  extension: string,
-): Promise<string> {
-  for (let count = 1; ; count += 1) {
-    const target = join(folder, `${name}${count === 1 ? '' : ` ${count}`}.${extension}`);
-    try {
-      // Not every file system has links.
-      await link(path, target).catch((error: unknown) => {
-        if (isTaken(error)) throw error;
-        return copyFile(path, target, constants.COPYFILE_EXCL);
-      });
-      return target;
-    } catch (error) {
-      if (!isTaken(error)) throw error;
-    }
-  }
-}
-
-function isTaken(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EEXIST';
 }
 
 function errorOf(name: string, error: TransportError): StemstaveError {

@@ -35,7 +35,7 @@ export async function downloadStems({ library, log }: HostServices, row: JobRow)
           stems,
           folder: target.fsPath,
           download: { network: transportOptions, ownOrigin: ownOriginOf(baseUrl) },
-          clock: library.store.clock,
+          clock: library.own.clock,
           onProgress: ({ fraction = 0, message }) => {
             progress.report({ message, increment: Math.max(0, fraction * 100 - reached) });
             reached = Math.max(reached, fraction * 100);

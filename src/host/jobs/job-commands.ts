@@ -131,7 +131,10 @@ async function giveUp({ library, live }: HostServices, row: JobRow): Promise<voi
     giveIn,
   );
   if (chosen !== giveIn) return;
-  if (row.overview !== undefined) await library.store.abandon(row.overview.job.id);
+  if (row.overview !== undefined) {
+    const { id } = row.overview.job;
+    await (await library.storeOf(id)).abandon(id);
+  }
   if (row.live !== undefined) live.remove(row.live.id);
 }
 

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { StemstaveError } from '../../../errors.ts';
-import { isThere } from '../../../jobs/is-there.ts';
 import type { Transcription } from '../../../transcription/model.ts';
 import type { AudioFile, EngineProgress } from '../../engine.ts';
 import { checkFile } from '../audio/check-file.ts';
+import { nameWhole } from '../../name-whole.ts';
 import { inOneWorker } from '../one-worker.ts';
 import type { SeparationJob, SeparationModel, WrittenStem } from './messages.ts';
 import { stemNotes } from './stem-notes.ts';
@@ -71,25 +71,25 @@ export async function separateStems(
   try {
     const stems = await inOneWorker<readonly WrittenStem[]>(workerPath, job, onFraction, signal);
     const paths: string[] = [];
-    for (const stem of stems) paths.push(await nameWhole(stem, folder, mayReplace));
+    for (const stem of stems) paths.push(await named(stem, folder, mayReplace));
     return paths;
   } finally {
     await removeParts(folder, prefix, made !== undefined);
   }
 }
 
-async function nameWhole(
+async function named(
   { name, path }: WrittenStem,
   folder: string,
   mayReplace: boolean,
 ): Promise<string> {
-  for (let count = 1; ; count += 1) {
-    const target = join(folder, `${name}${count === 1 ? '' : ` ${count}`}.${ENDING}`);
-    if (!mayReplace && (await isThere(target))) continue;
-    await rename(path, target).catch((cause: unknown) => {
-      throw writeFailed(basename(target), cause);
-    });
+  const target = join(folder, `${name}.${ENDING}`);
+  try {
+    if (!mayReplace) return await nameWhole(path, folder, name, ENDING);
+    await rename(path, target);
     return target;
+  } catch (cause) {
+    throw writeFailed(basename(target), cause);
   }
 }
 
