@@ -8,6 +8,8 @@ const AFTER_BARLINE = 12;
 const BEFORE_BARLINE = 6;
 const BETWEEN_NOTES = 4;
 const BETWEEN_COLUMNS = 7;
+/** A tie between two notes is long enough to be seen. */
+const BETWEEN_TIED = 12;
 /** An otherwise empty bar still has room for its rest. */
 const EMPTY_BAR = 50;
 
@@ -105,7 +107,8 @@ function columnRods(
     const cluster = staff?.clusters.find(({ offsetDivs }) => offsetDivs === offset);
     const last = lastOnStaff[index];
     if (cluster === undefined || last === undefined) return;
-    rods.push({ from: last.slot, length: last.reach + BETWEEN_NOTES + cluster.left });
+    const gap = cluster.isTiedFrom ? BETWEEN_TIED : BETWEEN_NOTES;
+    rods.push({ from: last.slot, length: last.reach + gap + cluster.left });
     last.slot = slot;
     last.reach = cluster.right;
   });

@@ -9,6 +9,8 @@ export interface Cluster {
   readonly context: TickContext;
   readonly left: number;
   readonly right: number;
+  /** Whether a tie comes to one of its notes. */
+  readonly isTiedFrom: boolean;
 }
 
 /** One staff's bar, built and measured, still without a place along the line. */
@@ -47,7 +49,11 @@ export function measureStaffBar(placed: readonly PlacedVoice[], stave: Stave): M
       const { totalLeftPx, notePx, totalRightPx } = context.getMetrics();
       const right = notePx + totalRightPx + moveAside(elements);
       moveDots(elements);
-      return { offsetDivs, context, left: totalLeftPx, right };
+      const isTiedFrom = elements.some(
+        ({ placed }) =>
+          placed.kind === 'chord' && placed.chord.notes.some((note) => note.tiedFromPrevious),
+      );
+      return { offsetDivs, context, left: totalLeftPx, right, isTiedFrom };
     });
   return { voices, clusters, centred };
 }
@@ -90,7 +96,9 @@ function moveAside(elements: readonly BuiltElement[]): number {
   const [upper, lower] = one.placed.stemUp ? [one, other] : [other, one];
   if (upper.placed.kind !== 'chord' || lower.placed.kind !== 'chord') return 0;
   if (!needTwoColumns(upper.placed, lower.placed)) return 0;
-  const already = lower.note.getXShift();
+  // Beside whole notes the library moves the upper one.
+  const already = lower.note.getXShift() + upper.note.getXShift();
+  upper.note.setXShift(0);
   // Heads that cross to above the upper voice stand clear of its flag, too.
   const isOver = Math.max(...lower.placed.positions) > Math.max(...upper.placed.positions);
   const flag = isOver && upper.note.hasFlag() ? FLAG_WIDTH : 0;
@@ -99,12 +107,14 @@ function moveAside(elements: readonly BuiltElement[]): number {
   return aside - already;
 }
 
-/** Dots stand right of the heads of both voices, where one has been moved aside. */
+/** Dots stand right of the heads of both voices: one may be wider, or have been moved aside. */
 function moveDots(elements: readonly BuiltElement[]): void {
-  const farthest = Math.max(...elements.map(({ note }) => note.getXShift()));
-  for (const { note } of elements) {
+  const chords = elements.filter(({ placed }) => placed.kind === 'chord').map(({ note }) => note);
+  const edgeOf = (note: StaveNote): number => note.getXShift() + note.getGlyphWidth();
+  const farthest = Math.max(...chords.map(edgeOf));
+  for (const note of chords) {
     for (const dot of Dot.getDots(note)) {
-      dot.setXShift(dot.getXShift() + farthest - note.getXShift());
+      dot.setXShift(dot.getXShift() + farthest - edgeOf(note));
     }
   }
 }

@@ -74,12 +74,24 @@ function buildChord(placed: PlacedChord): StaveNote {
     dots: chord.value.dots,
     stemDirection: stemUp ? Stem.UP : Stem.DOWN,
   });
+  partHeads(note, stemUp);
   addAccidentals(note, chord.notes);
   addDots(note, chord.value);
   if (chord.isArpeggiated)
     note.addStroke(0, new Stroke(Stroke.Type.ARPEGGIO_DIRECTIONLESS, { allVoices: false }));
   if (chord.graceNotes.length > 0) note.addModifier(buildGraceNotes(placed), 0);
   return note;
+}
+
+/** The library moves a head aside by its own width, which is too little beside a wider one. */
+function partHeads({ noteHeads }: StaveNote, stemUp: boolean): void {
+  if (!stemUp) return;
+  const widest = Math.max(
+    ...noteHeads.filter((head) => !head.isDisplaced()).map((head) => head.getWidth()),
+  );
+  for (const head of noteHeads) {
+    if (head.isDisplaced()) head.setXShift(Math.max(0, widest - head.getWidth()));
+  }
 }
 
 function buildGraceNotes({ chord, gracePositions }: PlacedChord): GraceNoteGroup {

@@ -2,6 +2,8 @@ import { SVGContext } from 'vexflow/core';
 import type { ElementRef } from '../layout/system-map.ts';
 import { MUSIC_FONT, TEXT_FONT } from './fonts.ts';
 import type { BuiltElement } from './note-builder.ts';
+import { signBox } from './sign-boxes.ts';
+import type { Span } from './skyline.ts';
 
 type Point = readonly [x: number, y: number];
 
@@ -12,6 +14,7 @@ export class SystemContext extends SVGContext {
   readonly #saved: (typeof this.attributes)[] = [];
   /** The library's names of the noteheads of the element being drawn. */
   #heads: readonly string[] = [];
+  #signs: Span[] | undefined;
 
   constructor(host: HTMLElement) {
     super(host);
@@ -38,6 +41,20 @@ export class SystemContext extends SVGContext {
     const saved = this.#saved.pop();
     if (saved !== undefined) this.attributes = saved;
     return this;
+  }
+
+  /** From now on writes down where signs are that ties keep clear of; `undefined` ends it. */
+  collectSigns(into: Span[] | undefined): void {
+    this.#signs = into;
+  }
+
+  override fillText(text: string, x: number, y: number): this {
+    if (this.#signs !== undefined) {
+      const size = Number.parseFloat(String(this.attributes['font-size']));
+      const box = signBox(text, x, y, size);
+      if (box !== undefined) this.#signs.push(box);
+    }
+    return super.fillText(text, x, y);
   }
 
   /** Areas for the pointer, of which this view makes no use. */

@@ -28,7 +28,7 @@ import { measureStaffBar, SILENT, type MeasuredStaffBar } from './measure-bar.ts
 import { barUnits, drawMultiRest, type BarUnit } from './multi-rest.ts';
 import { reachWithSigns } from './note-geometry.ts';
 import { drawOttavas } from './ottavas.ts';
-import { Skyline } from './skyline.ts';
+import { Skyline, type Span } from './skyline.ts';
 import { SystemContext } from './system-context.ts';
 import { stavesOf, type BarColumn, type StaffPlace, type SystemInput } from './system-input.ts';
 import { drawTempos } from './tempos.ts';
@@ -72,11 +72,14 @@ class SystemDrawing {
   readonly #failures: string[] = [];
   readonly #map = new MapRecorder();
   readonly #skyline = new Skyline();
+  /** Of each staff, what ties keep clear of. */
+  readonly #signs: readonly Span[][];
 
   constructor(input: SystemInput) {
     this.#input = input;
     this.#context = new SystemContext(document.createElement('div'));
     this.#staves = stavesOf(input.header);
+    this.#signs = this.#staves.map(() => []);
     this.#noteheads = input.header.parts.map(() => 0);
   }
 
@@ -114,7 +117,7 @@ class SystemDrawing {
     if (next !== undefined) {
       drawLineEnd(this.#context, bars.at(-1) ?? first, next, bottoms, end - tail);
     }
-    this.#drawTies(measured, start - 4, end - tail);
+    yield* this.#drawTies(measured, start - 4, end - tail);
     const line: SpacedLine = { bars: measured, slots: barSlots, x };
     drawOttavas(this.#context, line, bottoms, end - tail, this.#skyline);
     drawTempos(this.#context, line, bottoms[0] ?? 40, timeX, this.#skyline);
@@ -269,10 +272,12 @@ class SystemDrawing {
           voice: voiceIndex,
           element: index,
         };
+        context.collectSigns(this.#signs[staffIndex]);
         context.openElement(element.placed.kind === 'rest' ? CLASS.rest : CLASS.note, ref, element);
         element.note.setContext(context).drawWithStyle();
         drawGraceSlur(context, element);
         context.closeGroup();
+        context.collectSigns(undefined);
         for (const grace of graceSpans(element)) this.#skyline.add(staffIndex, grace);
         this.#map.element(ref, element, column.bar.startDiv);
         const left = element.note.getNoteHeadBeginX();
@@ -290,12 +295,18 @@ class SystemDrawing {
       for (const element of voice.elements) {
         if (element === undefined) continue;
         const signs = drawArticulations(context, element, bottom, isOneOfMany);
-        if (signs !== undefined) this.#skyline.add(staffIndex, signs);
+        if (signs !== undefined) this.#standsAt(staffIndex, signs);
       }
       for (const tuplet of drawTuplets(context, voice, bottom)) {
-        this.#skyline.add(staffIndex, tuplet);
+        this.#standsAt(staffIndex, tuplet);
       }
     }
+  }
+
+  /** Ties and what stands outside the staff keep clear of this. */
+  #standsAt(staff: number, span: Span): void {
+    this.#skyline.add(staff, span);
+    this.#signs[staff]?.push(span);
   }
 
   #drawBarNumber(first: BarColumn, left: number, bottom: number): void {
@@ -304,19 +315,25 @@ class SystemDrawing {
     this.#context.words(String(first.bar.number), left, y, BAR_NUMBER_SIZE, { italic: true });
   }
 
-  #drawTies(bars: readonly MeasuredBar[], leftX: number, rightX: number): void {
+  *#drawTies(
+    bars: readonly MeasuredBar[],
+    leftX: number,
+    rightX: number,
+  ): Generator<undefined, void> {
     const last = bars.at(-1)?.column.bar;
     const endDiv = last === undefined ? 0 : last.startDiv + last.lengthDivs;
-    this.#staves.forEach((_, staff) => {
+    for (const [staff, signs] of this.#signs.entries()) {
+      yield;
       const ties = drawTies(this.#context, {
         bars: bars.map((bar) => bar.staves[staff]?.voices ?? []),
         startDivs: bars.map(({ column }) => column.bar.startDiv),
         endDiv,
         leftX,
         rightX,
+        signs,
       });
       for (const tie of ties) this.#skyline.add(staff, tie);
-    });
+    }
   }
 }
 

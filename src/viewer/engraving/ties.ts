@@ -1,6 +1,8 @@
 import type { BuiltElement, BuiltVoice } from './note-builder.ts';
 import type { Span } from './skyline.ts';
 import type { SystemContext } from './system-context.ts';
+import { drawCurve, usualHeight, type TieCurve } from './tie-curve.ts';
+import { roomForTie } from './tie-room.ts';
 
 /** One staff's bars of a line, in order, with the x where a line's first and last ties end. */
 export interface TieRun {
@@ -10,6 +12,8 @@ export interface TieRun {
   readonly endDiv: number;
   readonly leftX: number;
   readonly rightX: number;
+  /** Heads, accidentals and dots of the staff, and what else a tie keeps clear of. */
+  readonly signs: readonly Span[];
 }
 
 interface TieEnd {
@@ -52,7 +56,8 @@ export function drawTies(context: SystemContext, run: TieRun): Span[] {
         const from = open.get(end) ?? { ...to, x: Math.max(run.leftX, to.x - LINE_END_LENGTH) };
         // Only the first notes of a line are tied from a note that is not on it.
         if (open.delete(end) || at === run.startDivs[0]) {
-          drawn.push(drawTie(context, from, leftEnd(element, index, from.up)));
+          const mayFlip = stems === 'auto' && chord.notes.length > 1;
+          drawn.push(drawTie(context, from, leftEnd(element, index, from.up), run, mayFlip));
         }
       }
       if (note.tiedToNext) {
@@ -65,7 +70,7 @@ export function drawTies(context: SystemContext, run: TieRun): Span[] {
     const leavesLine = Number(end.slice(end.indexOf('@') + 1)) >= run.endDiv;
     // A tie whose other end is missing on the line is left hanging, not drawn through other music.
     const x = leavesLine ? run.rightX - 5 : from.x + LINE_END_LENGTH;
-    drawn.push(drawTie(context, from, { ...from, x }));
+    drawn.push(drawTie(context, from, { ...from, x }, run));
   }
   return drawn;
 }
@@ -121,22 +126,21 @@ function tieUp({ placed }: BuiltElement, index: number, stems: Place['stems']): 
   return index * 2 + 1 === length ? !placed.stemUp : index * 2 + 1 > length;
 }
 
-/** A crescent between two ends; flatter the shorter it is, and never coming to a hair's point. */
-function drawTie(context: SystemContext, from: TieEnd, to: TieEnd): Span {
+/** Draws a tie between two ends, both at the height of the farther one, however the heads are displaced. */
+function drawTie(
+  context: SystemContext,
+  from: TieEnd,
+  to: TieEnd,
+  { signs }: TieRun,
+  mayFlip = false,
+): Span {
   const length = Math.max(to.x - from.x, 8);
-  const sign = from.up ? -1 : 1;
-  // Both ends at one height, the farther one, however the heads are displaced.
-  const y = sign < 0 ? Math.min(from.y, to.y) : Math.max(from.y, to.y);
-  const [x1, x2] = [from.x, from.x + length];
-  const height = Math.min(12, 4 + length * 0.075);
-  const inset = Math.min(length * 0.3, 30);
-  context.crescent({ x: x1, y }, { x: x2, y }, { inset, height: sign * height });
-  // A curve comes to three quarters of the height of its controls.
-  const peak = y + sign * (height + 1.5) * 0.75;
-  return {
-    left: x1 + inset / 2,
-    right: x2 - inset / 2,
-    top: Math.min(y, peak),
-    bottom: Math.max(y, peak),
+  const usual: TieCurve = {
+    left: from.x,
+    right: from.x + length,
+    y: from.up ? Math.min(from.y, to.y) : Math.max(from.y, to.y),
+    up: from.up,
+    height: usualHeight(length),
   };
+  return drawCurve(context, roomForTie(usual, signs, mayFlip));
 }

@@ -6,6 +6,7 @@ import { crowded } from './crowded.ts';
 import { piano } from './piano.ts';
 import { rhythms } from './rhythms.ts';
 import { silence } from './silence.ts';
+import { ties } from './ties.ts';
 import { voices } from './voices.ts';
 
 /** Scores that show, between them, everything the view must be able to draw. */
@@ -17,5 +18,6 @@ export const gallery: Readonly<Record<string, Score>> = {
   piano,
   rhythms,
   silence,
+  ties,
   voices,
 };
