@@ -7,6 +7,7 @@ import { searchBars } from './beats/bar-search.ts';
 import { hearBeats } from './beats/beat-net.ts';
 import type { Impression } from './beats/beat-net.ts';
 import { beatTimes } from './beats/beat-times.ts';
+import { countBars } from './beats/count-bars.ts';
 import { decisionsOf } from './beats/decisions.ts';
 import type { BeatDecisions, Candidate } from './beats/decisions.ts';
 import { judgeGrid } from './beats/judge-grid.ts';
@@ -73,17 +74,16 @@ export function estimateBeats(
   const heard = hearBeats(netInput(attacks));
   const music = { attacks, heard, pulse: findSteadyPulse(attacks) };
   const { reading, time, candidates } = corrected(music, corrections);
-  const { model, placed } = reading;
+  const bars = countBars(reading, heard, corrections.some(isOfBars));
   const frame = anchorFrame({
     time,
-    beatDivs: barDivs(time) / model.beatsPerBar,
+    beatDivs: barDivs(time) / reading.model.beatsPerBar,
     beats: beatTimes(reading, TICKS_PER_BEAT),
-    firstTick: placed[0]?.tick ?? 0,
-    ticksPerBeat: TICKS_PER_BEAT,
+    bars,
   });
   return {
     frame: { ...frame, keys: keysAtBarlines(frame, stretches) },
-    decisions: decisionsOf(reading, candidates, heard),
+    decisions: decisionsOf(reading, bars, candidates, heard),
   };
 }
 
@@ -100,6 +100,11 @@ interface Reading {
   readonly time: TimeSignature;
   /** This one first, then in other metres. */
   readonly candidates: readonly Candidate[];
+}
+
+/** Whether bars are as the user said. */
+function isOfBars({ kind }: Correction): boolean {
+  return kind === 'time-signature' || kind === 'first-downbeat';
 }
 
 /** The likeliest reading that obeys what the user said, one correction after the other. */

@@ -2,15 +2,15 @@ import type { MetricalFrame, TempoPoint } from '../frame.ts';
 import { barDivs } from '../time.ts';
 import type { TimeSignature } from '../time.ts';
 import type { BeatTime } from './beat-times.ts';
+import type { CountedBar } from './count-bars.ts';
 
 /** Beats as the frame wants them: in divs from the barline before the first attack. */
 export interface CountedBeats {
   readonly time: TimeSignature;
   readonly beatDivs: number;
   readonly beats: readonly BeatTime[];
-  /** Of the first attack, from the same barline. */
-  readonly firstTick: number;
-  readonly ticksPerBeat: number;
+  /** The first holds the first beat. */
+  readonly bars: readonly CountedBar[];
 }
 
 const SHORTEST_LEAD_SEC = 0.2;
@@ -21,18 +21,16 @@ const TOLERANCE_SEC = 0.004;
  * bar of as many beats as its length asks for; upbeats stand at its end.
  */
 export function anchorFrame(counted: CountedBeats): Omit<MetricalFrame, 'keys'> {
-  const { time, beatDivs, beats, ticksPerBeat } = counted;
-  const beatsPerBar = barDivs(time) / beatDivs;
-  const startBeat = Math.floor(counted.firstTick / ticksPerBeat) % beatsPerBar;
-  const first = beats[0];
-  const second = beats[1];
+  const { beatDivs, beats, bars } = counted;
+  const [first, second] = beats;
+  const [firstBar] = bars;
   if (first === undefined || second === undefined) throw new RangeError('Two beats at least.');
+  if (firstBar === undefined) throw new RangeError('One bar at least.');
   const beatSec = Math.max(1e-3, second.sec - first.sec);
   // Upbeats before the first barline; none if the music starts on it.
-  const upbeats = startBeat === 0 ? 0 : beatsPerBar - startBeat;
+  const upbeats = firstBar.firstBeat === 0 ? 0 : firstBar.firstBeat + firstBar.beats;
   const leadBeats =
     first.sec < SHORTEST_LEAD_SEC ? 0 : Math.max(1, Math.round(first.sec / beatSec));
-  const unitBeats = beatDivs / barDivs({ beats: 1, beatType: time.beatType });
   const leadDivs = leadBeats * beatDivs;
   const points: TempoPoint[] = [{ div: 0, sec: 0 }];
   beats.forEach((beat, index) => {
@@ -42,14 +40,6 @@ export function anchorFrame(counted: CountedBeats): Omit<MetricalFrame, 'keys'> 
       points.push({ div, sec: beat.sec });
     }
   });
-  const opening = leadBeats + upbeats;
-  const timeSignatures =
-    opening % beatsPerBar === 0
-      ? [{ div: 0, time }]
-      : [
-          { div: 0, time: { beats: opening * unitBeats, beatType: time.beatType } },
-          { div: opening * beatDivs, time },
-        ];
   // Of music over before its second beat, only the tempo is known.
   const last = points.at(-1);
   if (points.length === 1 && last !== undefined) {
@@ -57,9 +47,32 @@ export function anchorFrame(counted: CountedBeats): Omit<MetricalFrame, 'keys'> 
   }
   return {
     tempoMap: sparse(points),
-    timeSignatures,
+    timeSignatures: timeSignaturesOf(counted, leadBeats, leadBeats + upbeats),
     firstBarDiv: leadDivs,
   };
+}
+
+/** A metre at each barline that changes it; silence and upbeats that fill no bar are a bar of their own before them. */
+function timeSignaturesOf(
+  { time, beatDivs, bars }: CountedBeats,
+  leadBeats: number,
+  openingBeats: number,
+): MetricalFrame['timeSignatures'] {
+  const beatsPerBar = barDivs(time) / beatDivs;
+  const unitsPerBeat = time.beats / beatsPerBar;
+  const opening = openingBeats % beatsPerBar === 0 ? beatsPerBar : openingBeats;
+  const starts = [
+    { beat: 0, beats: opening },
+    ...bars.map(({ firstBeat, beats }) => ({ beat: leadBeats + firstBeat, beats })),
+  ].filter(({ beat }, index) => index === 0 || beat >= openingBeats);
+  let beatsBefore = 0;
+  return starts.flatMap(({ beat, beats }) => {
+    if (beats === beatsBefore) return [];
+    beatsBefore = beats;
+    return [
+      { div: beat * beatDivs, time: { beats: beats * unitsPerBeat, beatType: time.beatType } },
+    ];
+  });
 }
 
 /** Drops points that lie on the line between their neighbours within the tolerance. */

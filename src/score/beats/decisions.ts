@@ -7,6 +7,7 @@ import {
   SHORTEST_HEARD_BEAT_SEC,
 } from './beat-net.ts';
 import type { Impression } from './beat-net.ts';
+import type { CountedBar } from './count-bars.ts';
 import type { Way } from './judge-grid.ts';
 import { TICKS_PER_BEAT } from './metre-models.ts';
 import type { Tracking } from './tracking.ts';
@@ -48,6 +49,7 @@ const TRUST_IN_SHARES = 0.6;
 /** How sure a reading is: of its beat, its metre and its barlines. */
 export function decisionsOf(
   reading: Tracking,
+  bars: readonly CountedBar[],
   readings: readonly Candidate[],
   heard: Impression,
 ): BeatDecisions {
@@ -56,7 +58,7 @@ export function decisionsOf(
     metre: metreDecision(readings),
     barlineBeat: decide(
       Array.from({ length: reading.model.beatsPerBar }, (_, beat) => beat),
-      barlineEvidence(reading, heard),
+      barlineEvidence(reading, bars, heard),
     ),
   };
 }
@@ -101,15 +103,25 @@ function beatEvidence({ placed }: Tracking, { beats }: Impression): number[] {
   });
 }
 
-/** For each beat of the bar, the net's log-odds of downbeats there. */
-function barlineEvidence({ model, placed }: Tracking, { places }: Impression): number[] {
+/** For each beat of a usual bar, the net's log-odds of downbeats there. */
+function barlineEvidence(
+  { model, placed }: Tracking,
+  bars: readonly CountedBar[],
+  { places }: Impression,
+): number[] {
   const sums = new Array<number>(model.beatsPerBar).fill(0);
+  const firstBeat = Math.floor((placed[0]?.tick ?? 0) / TICKS_PER_BEAT);
+  let at = 0;
   placed.forEach(({ tick, attack }) => {
     if (tick % TICKS_PER_BEAT !== 0) return;
-    const beat = (tick / TICKS_PER_BEAT) % model.beatsPerBar;
+    const beat = tick / TICKS_PER_BEAT - firstBeat;
+    while ((bars[at + 1]?.firstBeat ?? Infinity) <= beat) at += 1;
+    const bar = bars[at];
+    if (bar?.beats !== model.beatsPerBar) return;
+    const place = beat - bar.firstBeat;
     const row = attack * PLACE_KINDS;
     const odds = (places[row + PLACES.downbeat] ?? 0) - (places[row + PLACES.beat] ?? 0);
-    sums[beat] = (sums[beat] ?? 0) + odds / NATS_AS_ONE_BARLINE;
+    sums[place] = (sums[place] ?? 0) + odds / NATS_AS_ONE_BARLINE;
   });
   return sums;
 }

@@ -64,9 +64,16 @@ const COMPOUND: readonly Division[] = [
   { tick: 22, place: PLACES.fine, chance: 0.004 },
 ];
 
-const DOWNBEAT = { place: PLACES.downbeat, chance: 0.88 };
-const HALF_BAR = { place: PLACES.halfBar, chance: 0.75 };
-const BEAT = { place: PLACES.beat, chance: 0.7 };
+/** How likely beats are struck, by their strength. */
+export const CHANCES_ON_BEATS = { downbeat: 0.88, halfBar: 0.75, beat: 0.7 } as const;
+
+export type BeatStrength = keyof typeof CHANCES_ON_BEATS;
+
+/** Of a beat of a bar of so many. */
+export function strengthOf(beat: number, beatsPerBar: number): BeatStrength {
+  if (beat === 0) return 'downbeat';
+  return beatsPerBar === 4 && beat === 2 ? 'halfBar' : 'beat';
+}
 
 function model(
   beatsPerBar: number,
@@ -75,10 +82,13 @@ function model(
   times: readonly TimeSignature[],
 ): MetreModel {
   const positions = Array.from({ length: beatsPerBar }, (_, beat): Position[] => {
-    const strong = beat === 0 ? DOWNBEAT : beatsPerBar === 4 && beat === 2 ? HALF_BAR : BEAT;
+    const strength = strengthOf(beat, beatsPerBar);
     const tick = beat * TICKS_PER_BEAT;
     const divisions = isCompound ? COMPOUND : SIMPLE;
-    return [{ ...strong, tick }, ...divisions.map((each) => ({ ...each, tick: tick + each.tick }))];
+    return [
+      { place: PLACES[strength], chance: CHANCES_ON_BEATS[strength], tick },
+      ...divisions.map((each) => ({ ...each, tick: tick + each.tick })),
+    ];
   })
     .flat()
     .sort((a, b) => a.tick - b.tick);
