@@ -10,7 +10,7 @@ import { runSuite } from './test/suite.mjs';
 /** @type {import('./test/suite.mjs').Suite[]} */
 const SUITES = [
   { name: 'unit', folder: 'unit', concurrency: availableParallelism(), timeoutSec: 480, env: {} },
-  { name: 'contract', folder: 'contract', concurrency: 1, timeoutSec: 300, env: {} },
+  { name: 'contract', folder: 'contract', concurrency: 2, timeoutSec: 300, env: {} },
   ...['newest', 'floor'].map((host) => ({
     name: host,
     folder: 'host',
