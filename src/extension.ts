@@ -16,6 +16,7 @@ import { PagePainters } from './host/page-painters.ts';
 import { SCORE_VIEW_TYPE } from './host/score-document.ts';
 import { ScoreEditorProvider } from './host/score-editor.ts';
 import { ScoreService } from './host/score-service.ts';
+import { Tablatures } from './host/tablatures.ts';
 import { Transcriber } from './host/transcriber.ts';
 
 /** Builds the parts and registers them; everything else happens at first use. */
@@ -26,7 +27,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const scores = new ScoreService(shipped('score-worker.js'));
   const print = { workerPath: shipped('print-worker.js'), fontsFolder: shipped('fonts') };
   const painters = new PagePainters(SCORE_VIEW_TYPE);
-  const openScores = new OpenScores();
+  const openScores = new OpenScores(new Tablatures(scores));
   const keys = new ApiKeyStore(context.secrets);
   const live = new LiveJobs();
   const hearings = new Hearings();

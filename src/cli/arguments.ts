@@ -49,6 +49,8 @@ export type Command =
       readonly outPath: string;
       /** Name of the one part wanted; `undefined` for the full score. */
       readonly partName: string | undefined;
+      /** Whether guitars and basses have it under their staves. */
+      readonly tablature: boolean;
       readonly paper: PaperName;
       readonly force: boolean;
     };
@@ -63,7 +65,8 @@ export const HELP = `stemstave: recordings into notation
 Usage
   stemstave transcribe AUDIO [--engine on-device|apikley] [--out DIR] [--force]
       Writes NAME.mid and NAME.musicxml beside AUDIO, or into DIR.
-  stemstave notate PERFORMANCE.mid --out SCORE.musicxml|.abc|.pdf|.svg [--part NAME] [--force]
+  stemstave notate PERFORMANCE.mid --out SCORE.musicxml|.abc|.pdf|.svg [--part NAME]
+                  [--tablature] [--force]
       Makes a score from a performance; its beats are found where the file has none.
       SVG of several pages: SCORE-1.svg, SCORE-2.svg and so on.
   stemstave jobs
@@ -76,6 +79,7 @@ Options
               apikley: sends AUDIO to the service; key in STEMSTAVE_APIKLEY_KEY.
   --out       Where to write.
   --part      Only this part of the score, by its name.
+  --tablature With notate: tablature under the staves of guitars and basses.
   --paper     a4 (default) or letter, for PDF and SVG.
   --force     Replace files that are already there.
   --pitch-bends  On device: write how single lines slide and shake as pitch bends into the .mid.
@@ -150,6 +154,7 @@ export function parseCommand(args: readonly string[]): Command {
       midiPath: file,
       outPath: values.out,
       partName: values.part,
+      tablature: values.tablature === true,
       paper: paper(values.paper),
       force,
     };
@@ -194,6 +199,7 @@ function parsed(args: readonly string[]) {
         engine: { type: 'string' },
         out: { type: 'string' },
         part: { type: 'string' },
+        tablature: { type: 'boolean' },
         paper: { type: 'string' },
         force: { type: 'boolean' },
         'allow-upload': { type: 'boolean' },

@@ -8,6 +8,7 @@ import { writeMusicXml } from '../formats/musicxml/write.ts';
 import { printInThread } from '../print/print-thread.ts';
 import { singlePart } from '../score/excerpt.ts';
 import type { Part, Score } from '../score/model.ts';
+import { withTablature } from '../score/tablature/write-tablature.ts';
 import type { Command } from './arguments.ts';
 import type { ProgressLine } from './progress-line.ts';
 import { checkFree, writeWhole } from './write-file.ts';
@@ -24,7 +25,8 @@ export async function notate(
   await checkFree(outPath, force);
   const document = readMidi(await readBytes(midiPath));
   const title = document.title === '' ? basename(midiPath, extname(midiPath)) : document.title;
-  const score = scoreOfDocument({ ...document, title });
+  const read = scoreOfDocument({ ...document, title });
+  const score = command.tablature ? withTablature(read) : read;
   const part = partNamed(score, command.partName);
   const files = await filesOf(command, score, part, progress, signal);
   progress.end();

@@ -1,7 +1,8 @@
 import type * as vscode from 'vscode';
-import { arrangeScore, AS_IT_IS, type Arrangement } from '../score/arrange.ts';
+import { AS_IT_IS, type Arrangement } from '../score/arrange.ts';
 import type { Score } from '../score/model.ts';
 import type { ScoreDocument } from './score-document.ts';
+import type { Tablatures } from './tablatures.ts';
 
 /** How one open view shows its score. */
 export interface ShownArrangement {
@@ -14,9 +15,14 @@ export interface ShownArrangement {
  * at last counts.
  */
 export class OpenScores {
+  readonly #tablatures: Pick<Tablatures, 'arrange'>;
   readonly #documents = new Map<string, ScoreDocument>();
   /** The views of each file, the one looked at last at the end. */
   readonly #views = new Map<string, readonly ShownArrangement[]>();
+
+  constructor(tablatures: Pick<Tablatures, 'arrange'>) {
+    this.#tablatures = tablatures;
+  }
 
   add(document: ScoreDocument): void {
     this.#documents.set(document.uri.toString(), document);
@@ -51,11 +57,16 @@ export class OpenScores {
   }
 
   /** The score of a file as its view shows it; `undefined` if it is not open, or cannot be read. */
-  shown(file: vscode.Uri): Score | undefined {
+  async shown(file: vscode.Uri): Promise<Score | undefined> {
     const state = this.#documents.get(file.toString())?.state;
     if (state?.kind !== 'score') return undefined;
     const view = this.#views.get(file.toString())?.at(-1);
-    return arrangeScore(state.score, view?.arrangement ?? AS_IT_IS);
+    return this.arrange(state.score, view?.arrangement ?? AS_IT_IS);
+  }
+
+  /** A score as a view shows it. @throws what the score thread throws */
+  arrange(score: Score, arrangement: Arrangement): Promise<Score> {
+    return this.#tablatures.arrange(score, arrangement);
   }
 
   #others(file: vscode.Uri, view: ShownArrangement): ShownArrangement[] {

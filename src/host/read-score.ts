@@ -23,7 +23,7 @@ export async function readScore(
   { scores, openScores }: Pick<HostServices, 'scores' | 'openScores'>,
   file: vscode.Uri,
 ): Promise<Score> {
-  const shown = openScores.shown(file);
+  const shown = await openScores.shown(file);
   if (shown !== undefined) return shown;
   const fallbackTitle = basename(file.path, extname(file.path));
   const bytes = await readMidiFile(file);

@@ -2,7 +2,7 @@ import type { Provenance } from '../formats/midi/document.ts';
 import type { BeatDecisions } from '../score/beats/decisions.ts';
 import type { Correction } from '../score/corrections.ts';
 import type { Fingering } from '../score/tablature/finger.ts';
-import type { Bar, Part, Score } from '../score/model.ts';
+import type { Score } from '../score/model.ts';
 import type { Transcription } from '../transcription/model.ts';
 
 /** What the score thread can be asked for. */
@@ -22,11 +22,7 @@ export type ScoreRequest =
   | { readonly kind: 'decisions'; readonly bytes: Uint8Array }
   | { readonly kind: 'musicxml'; readonly score: Score }
   | { readonly kind: 'abc'; readonly score: Score }
-  | {
-      readonly kind: 'fingering';
-      readonly part: Part;
-      readonly bars: readonly Bar[];
-    };
+  | { readonly kind: 'fingering'; readonly score: Score };
 
 /** What a person changes in a `.mid`. */
 export interface ScoreEdits {
@@ -62,7 +58,8 @@ export interface ScoreResults {
   readonly decisions: BeatDecisions | undefined;
   readonly musicxml: string;
   readonly abc: string;
-  readonly fingering: Fingering | undefined;
+  /** By `Part.id`. */
+  readonly fingering: ReadonlyMap<string, Fingering>;
 }
 
 /** An answer as it crosses the thread boundary, where error classes do not survive. */

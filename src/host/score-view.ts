@@ -8,7 +8,6 @@ import {
 } from '../protocol/host-messages.ts';
 import { notesAnswer, playbackOpened } from '../protocol/performance-messages.ts';
 import { Refusals } from '../protocol/refusals.ts';
-import { tablatureAnswer, type TablatureAnswer } from '../protocol/tablature.ts';
 import {
   parseViewerMessage,
   type PerformanceRequest,
@@ -101,6 +100,7 @@ export class ScoreView implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#revision += 1;
     clearTimeout(this.#stemsTimer);
     this.#recording.dispose();
     this.#hearing.dispose();
@@ -155,8 +155,7 @@ export class ScoreView implements vscode.Disposable {
         this.#painter.receive(message);
         return;
       case 'request-bars':
-      case 'request-tablature':
-        void this.#answerOfScore(message);
+        this.#answerOfScore(message);
         return;
       case 'request-playback':
       case 'request-notes':
@@ -199,22 +198,12 @@ export class ScoreView implements vscode.Disposable {
     }
   }
 
-  async #answerOfScore(request: ScoreRequest): Promise<void> {
-    const { state } = this.#document;
+  #answerOfScore(request: ScoreRequest): void {
     const { revision } = request;
     // A request about an older state of the file needs no answer: the newer one is on its way.
     const score = this.#shown;
-    if (state?.kind !== 'score' || score === undefined || revision !== this.#revision) return;
-    switch (request.type) {
-      case 'request-bars':
-        this.#post(barsAnswer(score, revision, request));
-        return;
-      case 'request-tablature':
-        this.#post(await this.#tablature(state.score, request));
-        return;
-      default:
-        assertNever(request);
-    }
+    if (score === undefined || revision !== this.#revision) return;
+    this.#post(barsAnswer(score, revision, request));
   }
 
   async #answerOfPerformance(request: PerformanceRequest): Promise<void> {
@@ -246,17 +235,6 @@ export class ScoreView implements vscode.Disposable {
     this.#post(await this.#recording.offer(state.performanceId, state.provenance));
   }
 
-  async #tablature(
-    { parts, bars }: Score,
-    { revision, partId }: Extract<ViewerMessage, { type: 'request-tablature' }>,
-  ): Promise<TablatureAnswer> {
-    const part = parts.find(({ id }) => id === partId);
-    const fingering =
-      part &&
-      (await this.#scores.run({ kind: 'fingering', part, bars }, new AbortController().signal));
-    return tablatureAnswer(revision, partId, fingering);
-  }
-
   /** A transcription has ended: shows what it left, or what was there before. */
   async #showWritten(): Promise<void> {
     const before = this.#revision;
@@ -267,15 +245,31 @@ export class ScoreView implements vscode.Disposable {
 
   #show(state: DocumentState): void {
     if (!this.#isReady || this.#hearing.isOn) return;
-    this.#revision += 1;
+    const revision = ++this.#revision;
     if (state.kind === 'score') {
-      const { score, performanceId } = state;
-      this.#shown = arrangeScore(score, this.#shownAs.arrangement);
-      this.#post(scoreOpened(this.#shown, score, { revision: this.#revision, performanceId }));
+      void this.#showScore(state, revision);
       return;
     }
     this.#shown = undefined;
     this.#post(errorShown(state.sentence, vscode.l10n.t('The file itself was not changed.')));
+  }
+
+  async #showScore(
+    { score, performanceId }: Extract<DocumentState, { kind: 'score' }>,
+    revision: number,
+  ): Promise<void> {
+    const { arrangement } = this.#shownAs;
+    let shown: Score;
+    try {
+      shown = await this.#openScores.arrange(score, arrangement);
+    } catch (error) {
+      void reportError(error, this.#log);
+      shown = arrangeScore(score, { ...arrangement, isTabShown: false });
+    }
+    // By now there may be something newer to show, or nobody to show it to.
+    if (revision !== this.#revision || this.#hearing.isOn) return;
+    this.#shown = shown;
+    this.#post(scoreOpened(shown, score, { revision, performanceId }));
   }
 
   #post(message: HostMessage): void {

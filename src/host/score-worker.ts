@@ -9,7 +9,7 @@ import { scoreOfDocument } from '../formats/midi/score-of-document.ts';
 import { writeMidi } from '../formats/midi/write.ts';
 import { writeMusicXml } from '../formats/musicxml/write.ts';
 import { estimateBeats } from '../score/estimate-frame.ts';
-import { fingerPart } from '../score/tablature/finger.ts';
+import { fingerScore } from '../score/tablature/write-tablature.ts';
 import type { ScoreAnswer, ScoreRequest, ScoreResults } from './score-requests.ts';
 
 /** Thread entry: a hostile or huge file must never freeze the extension host it shares with others. */
@@ -54,7 +54,7 @@ function work(request: ScoreRequest): ScoreResults[ScoreRequest['kind']] {
     case 'abc':
       return writeAbc(request.score);
     case 'fingering':
-      return fingerPart(request.part, request.bars);
+      return fingerScore(request.score);
     case 'musicxml':
       return writeMusicXml(request.score);
   }

@@ -78,7 +78,10 @@ function engraveToFit(
   firstBodyPt: number,
   progress: (share: number) => void,
 ): PlacedSystem[] {
-  const staves = score.parts.reduce((sum, part) => sum + part.staves.length, 0);
+  const staves = score.parts.reduce(
+    (sum, part) => sum + part.staves.length + (part.openStrings === undefined ? 0 : 1),
+    0,
+  );
   let spacePt = staffSpacePt(staves);
   for (;;) {
     const systems = engraveSystems(score, widthPt, spacePt, progress);

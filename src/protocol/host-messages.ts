@@ -15,7 +15,6 @@ import {
 import { rasterisePageSchema, type RasterisePage } from './rasterise.ts';
 import { scoreHeaderSchema, scoreSliceSchema } from './score-schema.ts';
 import { sliceBars, type ScoreSlice } from './slice.ts';
-import { tablatureSchema, type TablatureAnswer } from './tablature.ts';
 import { PROTOCOL_VERSION } from './version.ts';
 
 /** A score to show instead of whatever is shown; the notes of its first bars come along. */
@@ -68,7 +67,6 @@ export type HostMessage =
   | RecordingAnswer
   | RecordingBytes
   | RasterisePage
-  | TablatureAnswer
   | HearingShown
   | NotesHeardShown
   | ErrorShown;
@@ -99,7 +97,6 @@ const hostMessageSchema: v.GenericSchema<unknown, HostMessage> = v.variant('type
   ...performanceSchemas,
   ...hearingSchemas,
   rasterisePageSchema,
-  tablatureSchema,
   v.strictObject({
     version,
     type: v.literal('error'),

@@ -5,6 +5,7 @@ export const LIMITS = {
   barsPerRange: 64,
   parts: 512,
   stavesPerPart: 4,
+  strings: 12,
   voicesPerBar: 4,
   elementsPerVoice: 2048,
   notesPerChord: 64,
@@ -15,7 +16,6 @@ export const LIMITS = {
   durationSec: 131_072,
   /** Notes as heard in one answer; a request for more gets this many. */
   notesPerRange: 4096,
-  notesPerPart: 1_000_000,
   /** Bytes of a recording in one answer. */
   bytesPerRange: 1_048_576,
   /** As long as the longest recording that is transcribed, whatever its format. */

@@ -32,6 +32,12 @@ const note = v.pipe(
     tiedFromPrevious: v.boolean(),
     tiedToNext: v.boolean(),
     noteIndex: v.pipe(v.number(), v.safeInteger()),
+    stringFret: v.exactOptional(
+      v.strictObject({
+        string: v.pipe(count, v.minValue(1), v.maxValue(LIMITS.strings)),
+        fret: v.pipe(v.number(), v.safeInteger(), v.minValue(-127), v.maxValue(127)),
+      }),
+    ),
   }),
   v.transform((wire): ScoreNote => ({ ...wire, accidental: wire.accidental })),
 );
@@ -163,6 +169,13 @@ export const scoreHeaderSchema: v.GenericSchema<unknown, ScoreHeader> = v.strict
       program: v.pipe(count, v.maxValue(127)),
       isPercussion: v.boolean(),
       staffCount: v.pipe(count, v.minValue(1), v.maxValue(LIMITS.stavesPerPart)),
+      openStrings: v.exactOptional(
+        v.pipe(
+          v.array(v.pipe(count, v.maxValue(127))),
+          v.minLength(1),
+          v.maxLength(LIMITS.strings),
+        ),
+      ),
     }),
     LIMITS.parts,
   ),

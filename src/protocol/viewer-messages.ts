@@ -3,7 +3,6 @@ import { id, partId, version } from './fields.ts';
 import { LIMITS } from './limits.ts';
 import { parseWith, type Parsed } from './parse.ts';
 import { pageRasterisedSchema } from './rasterise.ts';
-import { requestTablatureSchema } from './tablature.ts';
 
 const barIndex = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(LIMITS.bars));
 
@@ -34,6 +33,7 @@ const viewerMessageSchema = v.variant('type', [
       v.maxLength(LIMITS.parts),
     ),
     isTransposed: v.boolean(),
+    isTabShown: v.boolean(),
   }),
   /** A part is to be called so from now on, in the file: answered with the score, named so. */
   v.strictObject({
@@ -95,7 +95,6 @@ const viewerMessageSchema = v.variant('type', [
     ),
   }),
   pageRasterisedSchema,
-  requestTablatureSchema,
   /** The user copied: these bars of these parts are wanted in the clipboard as text. */
   v.strictObject({
     version,

@@ -1,4 +1,5 @@
 import type { Score } from './model.ts';
+import { withTablature } from './tablature/write-tablature.ts';
 import { transposeScore } from './transposition/transpose-score.ts';
 
 /** How a reader wants a score: which parts, in which order, and in which pitch. */
@@ -6,10 +7,12 @@ export interface Arrangement {
   readonly parts: readonly ArrangedPart[];
   /** Written for the players of transposing instruments; else at concert pitch. */
   readonly isTransposed: boolean;
+  /** With a tablature staff under each guitar and bass. */
+  readonly isTabShown: boolean;
 }
 
 /** A score as it is, at concert pitch. */
-export const AS_IT_IS: Arrangement = { parts: [], isTransposed: false };
+export const AS_IT_IS: Arrangement = { parts: [], isTransposed: false, isTabShown: false };
 
 export interface ArrangedPart {
   /** `Part.id`. */
@@ -30,5 +33,6 @@ export function arrangeScore(score: Score, arrangement: Arrangement): Score {
   );
   const visible = ordered.filter(({ id }) => named.get(id)?.isVisible !== false);
   const arranged = { ...score, parts: visible.length === 0 ? ordered : visible };
-  return arrangement.isTransposed ? transposeScore(arranged) : arranged;
+  const pitched = arrangement.isTransposed ? transposeScore(arranged) : arranged;
+  return arrangement.isTabShown ? withTablature(pitched) : pitched;
 }

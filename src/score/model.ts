@@ -63,8 +63,24 @@ export interface Part {
    * Octaves that are written in every score are `octaveTransposition`'s.
    */
   readonly transposition: Transposition | undefined;
-  /** One staff, or two for a grand staff (upper first). */
+  /**
+   * Where a tablature staff stands under the others: sounding MIDI pitches of the open strings, from
+   * the lowest. Its notes then say where they are fingered.
+   */
+  readonly openStrings?: readonly number[];
+  /** One staff, or two for a grand staff (upper first); the tablature is not among them. */
   readonly staves: readonly Staff[];
+}
+
+/** Where a note is stopped on a fingerboard. */
+export interface StringFret {
+  /** 1 = the highest string, as tablature and MusicXML count. */
+  readonly string: number;
+  /**
+   * 0 = open. A note the instrument does not have is shown on its nearest string by what would be
+   * missing: below 0, or past the last fret.
+   */
+  readonly fret: number;
 }
 
 /** The interval from the written to the sounding pitch, as MusicXML has it: B flat clarinet −1, −2. */
@@ -184,6 +200,8 @@ export interface ScoreNote {
   readonly tiedToNext: boolean;
   /** Index into the notes of the part's Instrument: which heard note this writes. */
   readonly noteIndex: number;
+  /** In parts with tablature; missing where no hand can hold the note beside the rest of its chord. */
+  readonly stringFret?: StringFret;
 }
 
 /** Elements joined by a beam, by index into `Voice.elements`; at least two, in order. */

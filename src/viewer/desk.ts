@@ -20,9 +20,7 @@ import { SPEED } from './playback/playback-settings.ts';
 import { PlaybackView } from './playback/playback-view.ts';
 import type { Player } from './playback/player.ts';
 import { TransportBar } from './playback/transport-bar.ts';
-import type { IconName } from './icons.ts';
-import { Tablature } from './tablature/tablature.ts';
-import type { TablatureAnswer } from '../protocol/tablature.ts';
+import { isFretted } from '../score/tablature/tunings.ts';
 import type { ScoreView } from './score-view.ts';
 import type { ViewMemory } from './view-state.ts';
 
@@ -45,7 +43,6 @@ export class Desk {
   readonly #player: Player;
   readonly #playback: PlaybackView;
   readonly #reader: Reader;
-  readonly #tablature: Tablature;
   readonly #ending = new AbortController();
   #timeline: Timeline | undefined;
 
@@ -69,7 +66,6 @@ export class Desk {
         this.#chosen(selection, notes);
       },
     });
-    this.#tablature = new Tablature(view.sheet, view.header, view.revision, bridge);
     this.#furnish(bar, new PianoRoll(view.sheet, view.header, feed));
     this.#furnishSide(cast, feed.performanceId);
     this.#listen();
@@ -105,23 +101,8 @@ export class Desk {
       }),
     );
     const strips = [
-      this.#toggle(
-        'roll',
-        'Piano roll: what was played against what is written',
-        'isRollShown',
-        (on) => {
-          pianoRoll.show(on).catch((error: unknown) => {
-            this.#bridge.log('error', `The piano roll could not be drawn: ${String(error)}`);
-          });
-        },
-      ),
-      ...(this.#tablature.isUseful
-        ? [
-            this.#toggle('tab', 'Tablature for guitar and bass', 'isTabShown', (on) => {
-              this.#tablature.show(on);
-            }),
-          ]
-        : []),
+      this.#rollToggle(pianoRoll),
+      ...(this.#view.header.parts.some(isFretted) ? [this.#tabToggle()] : []),
     ];
     const pitch = this.#pitchChoice();
     toolbar.append(...bar.elements, zoom, ...(pitch === undefined ? [] : [pitch]), ...strips, open);
@@ -152,29 +133,32 @@ export class Desk {
     this.#ending.signal.addEventListener('abort', takeOff);
   }
 
-  /** A button for something that is shown or not, and stays so. */
-  #toggle(
-    name: IconName,
-    label: string,
-    kept: 'isRollShown' | 'isTabShown',
-    show: (isShown: boolean) => void,
-  ): HTMLButtonElement {
+  #rollToggle(pianoRoll: PianoRoll): HTMLButtonElement {
     const apply = (): void => {
-      const isShown = this.#memory.state[kept];
-      setPressed(button, isShown);
-      show(isShown);
+      const { isRollShown } = this.#memory.state;
+      setPressed(button, isRollShown);
+      pianoRoll.show(isRollShown).catch((error: unknown) => {
+        this.#bridge.log('error', `The piano roll could not be drawn: ${String(error)}`);
+      });
     };
-    const button = iconButton(name, label, () => {
-      this.#memory.keep({ [kept]: !this.#memory.state[kept] });
+    const label = 'Piano roll: what was played against what is written';
+    const button = iconButton('roll', label, () => {
+      this.#memory.keep({ isRollShown: !this.#memory.state.isRollShown });
       apply();
     });
     apply();
     return button;
   }
 
-  /** The fingering of a part has come. */
-  receive(answer: TablatureAnswer): void {
-    this.#tablature.receive(answer);
+  /** Tablature is part of the score, and comes with it. */
+  #tabToggle(): HTMLButtonElement {
+    const { isTabShown } = this.#memory.state.arrangement;
+    const button = iconButton('tab', 'Tablature for guitar and bass', () => {
+      setPressed(button, !isTabShown);
+      this.#arrange({ isTabShown: !isTabShown });
+    });
+    setPressed(button, isTabShown);
+    return button;
   }
 
   #listen(): void {

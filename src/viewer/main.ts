@@ -121,9 +121,6 @@ async function start(root: HTMLElement): Promise<void> {
       case 'notes-heard':
         hearing?.add(message);
         return;
-      case 'tablature':
-        if (message.revision === view?.revision) desk?.receive(message);
-        return;
       case 'rasterise-page':
         void rasterise(message, bridge);
         return;
@@ -137,9 +134,9 @@ async function start(root: HTMLElement): Promise<void> {
     }
   }, refused);
   // First, so that the score comes as it was arranged.
-  const { parts, isTransposed } = memory.state.arrangement;
-  if (parts.length > 0 || isTransposed) {
-    bridge.send({ type: 'arrange', parts: [...parts], isTransposed });
+  const { parts, ...how } = memory.state.arrangement;
+  if (parts.length > 0 || how.isTransposed || how.isTabShown) {
+    bridge.send({ type: 'arrange', parts: [...parts], ...how });
   }
   bridge.send({ type: 'ready' });
 }

@@ -1,3 +1,4 @@
+import { rowsOf } from '../protocol/header.ts';
 import type { ScoreOpened } from '../protocol/host-messages.ts';
 import type { BarStore } from './bar-store.ts';
 import type { Bridge } from './bridge.ts';
@@ -105,7 +106,7 @@ export class Sheet {
     this.#scale = SCALE * zoom;
     const room = lineRoom(header, slice, this.#lineWidth);
     const lines = breakLines(header.barWeights, room.first, room.others);
-    const staves = header.parts.reduce((sum, part) => sum + part.staffCount, 0);
+    const staves = header.parts.reduce((sum, part) => sum + rowsOf(part), 0);
     const usualHeight = `${Math.round((staves * USUAL_STAFF_HEIGHT + 40) * this.#scale)}px`;
     const elements = lines.map((line) => {
       const element = document.createElement('div');

@@ -15,10 +15,9 @@ export interface ViewState {
   readonly zoom: number;
   readonly playback: PlaybackSettings;
   readonly isPanelOpen: boolean;
-  /** Which parts are shown, in which order and pitch; none = as the score has them. */
+  /** Which parts are shown, in which order and pitch, with tablature or not. */
   readonly arrangement: Arrangement;
   readonly isRollShown: boolean;
-  readonly isTabShown: boolean;
   /** Where the reader stands, and where the range began. */
   readonly selection: KeptSelection | undefined;
 }
@@ -48,11 +47,11 @@ const schema = v.object({
     v.object({
       parts: v.array(v.object({ id: v.string(), isVisible: v.boolean() })),
       isTransposed: v.fallback(v.boolean(), false),
+      isTabShown: v.fallback(v.boolean(), false),
     }),
     AS_IT_IS,
   ),
   isRollShown: v.fallback(v.boolean(), false),
-  isTabShown: v.fallback(v.boolean(), false),
   selection: v.fallback(v.optional(v.object({ focus: place, anchor: place })), undefined),
 });
 
@@ -66,7 +65,6 @@ export function readViewState(kept: unknown): ViewState {
     isPanelOpen: undefined,
     arrangement: undefined,
     isRollShown: undefined,
-    isTabShown: undefined,
     ...entries,
   });
   return { ...others, selection };

@@ -19,10 +19,13 @@ class Edit {
   }
 }
 
+/** Keys that may be missing. */
+const OPTIONAL = ['accidental', 'stringFret', 'openStrings'];
+
 /** Without its last key that is not optional. */
 const LEFT_OUT = new Edit((record) => {
   const kept = Object.entries(record);
-  const last = kept.findLastIndex(([key]) => key !== 'accidental');
+  const last = kept.findLastIndex(([key]) => !OPTIONAL.includes(key));
   return last < 0 ? NaN : Object.fromEntries(kept.filter((_, i) => i !== last));
 });
 

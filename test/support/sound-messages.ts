@@ -1,3 +1,4 @@
+import { withTablature } from '../../src/score/tablature/write-tablature.ts';
 import { barsAnswer, errorShown, scoreOpened } from '../../src/protocol/host-messages.ts';
 import { notesHeardShown } from '../../src/protocol/hearing-messages.ts';
 import { notesAnswer, playbackOpened } from '../../src/protocol/performance-messages.ts';
@@ -25,16 +26,8 @@ const performance: Transcription = {
 
 /** One of each kind the host sends. */
 export const HOST_MESSAGES: readonly unknown[] = [
-  {
-    version: 1,
-    type: 'tablature',
-    revision: 1,
-    partId: 'P3',
-    stringCount: 4,
-    strings: [4, 3, 0],
-    frets: [0, 2, 0],
-  },
   scoreOpened(score, score, { revision: 1, performanceId: 1 }),
+  scoreOpened(withTablature(score), score, { revision: 1, performanceId: 1 }),
   barsAnswer(score, 1, { requestId: 0, first: 1, count: 1 }),
   playbackOpened(score, performance, 1),
   notesAnswer(performance, 1, {
@@ -92,9 +85,9 @@ export const VIEWER_MESSAGES: readonly unknown[] = [
     type: 'arrange',
     parts: [{ id: 'P2', isVisible: false }],
     isTransposed: true,
+    isTabShown: true,
   },
   { version: 1, type: 'rename-part', performanceId: 1, partId: 'P2', name: 'Oboe' },
-  { version: 1, type: 'request-tablature', revision: 1, partId: 'P3' },
   {
     version: 1,
     type: 'copy-selection',

@@ -1,6 +1,7 @@
 import type { Bar, Clef, Part, Transposition } from '../../score/model.ts';
 import { transpositionOf } from '../../score/transposition/instruments.ts';
 import { transpositionIn, writtenKey } from '../../score/transposition/written-key.ts';
+import { tabClef, tabDetails } from './tab-staff.ts';
 import { el, type Xml } from './xml.ts';
 
 /** The `attributes` of a bar: everything for the first, what changes for the others, else nothing. */
@@ -14,17 +15,23 @@ export function attributesOf(
   if (bar === undefined) return undefined;
   const before = bars[barIndex - 1];
   const isFirst = before === undefined;
+  const staffCount = part.staves.length + (part.openStrings === undefined ? 0 : 1);
   const children = [
     isFirst ? el('divisions', {}, perQuarter) : undefined,
     // A drum kit has no key.
     part.isPercussion || isSameKey(bar, before) ? undefined : keyElement(part, bar),
     isSameTime(bar, before) ? undefined : timeElement(bar),
-    isFirst && part.staves.length > 1 ? el('staves', {}, part.staves.length) : undefined,
+    isFirst && staffCount > 1 ? el('staves', {}, staffCount) : undefined,
+    // Else a staff and its tablature would stand under a brace, as a piano's do.
+    isFirst && part.openStrings !== undefined ? el('part-symbol', {}, 'bracket') : undefined,
     ...part.staves.map((staff, i) => {
       const clef = staff.bars[barIndex]?.clef;
       if (clef === undefined || isSameClef(clef, staff.bars[barIndex - 1]?.clef)) return undefined;
-      return clefElement(clef, part.staves.length > 1 ? i + 1 : undefined);
+      return clefElement(clef, staffCount > 1 ? i + 1 : undefined);
     }),
+    ...(isFirst && part.openStrings !== undefined
+      ? [tabClef(staffCount), tabDetails(staffCount, part.openStrings)]
+      : []),
     ...transposeElements(part, bar, before),
   ].filter((child) => child !== undefined);
   return children.length === 0 ? undefined : el('attributes', {}, children);

@@ -6,6 +6,7 @@ import { ottavaDirections, type Placed } from './directions.ts';
 import type { Unit } from './durations.ts';
 import { chordElements, graceElements, restElement } from './note.ts';
 import type { Grouping, NoteContext } from './note.ts';
+import { tabVoices } from './tab-staff.ts';
 import { el, type Xml } from './xml.ts';
 
 /** Room for four voices on each staff, as other programs number them. */
@@ -21,23 +22,24 @@ export function partElement(
   unit: Unit,
   tempo: ReadonlyMap<number, readonly Placed[]>,
 ): Xml {
-  const isGrand = part.staves.length > 1;
-  const tablature = fingerPart(part, score.bars)?.places;
+  const hasTab = part.openStrings !== undefined;
+  const isGrand = part.staves.length > 1 || hasTab;
+  const places = hasTab ? undefined : fingerPart(part, score.bars)?.places;
   const ottavas = part.staves.map((staff, i) =>
     ottavaDirections(staff, score.bars, isGrand ? i + 1 : undefined),
   );
+  const context = (staffIndex: number, voiceIndex: number): Omit<NoteContext, 'stems'> => ({
+    part,
+    unit,
+    voice: staffIndex * VOICES_PER_STAFF + voiceIndex + 1,
+    staff: isGrand ? staffIndex + 1 : undefined,
+    placeOf: ({ noteIndex }) => places?.get(noteIndex),
+  });
   const measures = score.bars.map((bar, barIndex) => {
-    const streams = part.staves.flatMap((staff, staffIndex) =>
+    const streams: Stream[] = part.staves.flatMap((staff, staffIndex) =>
       (staff.bars[barIndex]?.voices ?? []).map((voice, voiceIndex) => ({
         voice,
-        context: {
-          part,
-          unit,
-          voice: staffIndex * VOICES_PER_STAFF + voiceIndex + 1,
-          staff: isGrand ? staffIndex + 1 : undefined,
-          stems: voice.stems,
-          tablature,
-        },
+        context: { ...context(staffIndex, voiceIndex), stems: voice.stems },
         placed:
           voiceIndex > 0
             ? []
@@ -47,6 +49,7 @@ export function partElement(
               ],
       })),
     );
+    if (hasTab) streams.push(...tabStreams(part, barIndex, context));
     return el(
       'measure',
       { number: bar.number, implicit: bar.number === 0 ? 'yes' : undefined },
@@ -59,6 +62,34 @@ export function partElement(
     );
   });
   return el('part', { id: part.id }, measures);
+}
+
+/** Notes and rests one after the other. */
+interface Stream {
+  readonly voice: Voice;
+  readonly context: NoteContext;
+  readonly placed: readonly Placed[];
+}
+
+/** What stands on the tablature staff, the last of its part. */
+function tabStreams(
+  part: Part,
+  barIndex: number,
+  context: (staffIndex: number, voiceIndex: number) => Omit<NoteContext, 'stems'>,
+): Stream[] {
+  const voices = part.staves.flatMap(({ bars }) => {
+    const bar = bars[barIndex];
+    return bar === undefined ? [] : tabVoices(bar);
+  });
+  return voices.map((voice, voiceIndex) => ({
+    voice,
+    context: {
+      ...context(part.staves.length, voiceIndex),
+      stems: 'none',
+      placeOf: ({ stringFret }) => stringFret,
+    },
+    placed: [],
+  }));
 }
 
 /** What ends a bar where it is not a plain line: a change of key, the end of the piece. */

@@ -5,10 +5,12 @@ import type {
   Rest,
   ScoreNote,
   Spelling,
+  StringFret,
   Tuplet,
   Voice,
 } from '../../score/model.ts';
-import type { StringFret } from '../../score/tablature/shapes.ts';
+
+import { isOnFingerboard } from '../../score/tablature/tunings.ts';
 import type { NoteValue } from '../../score/time.ts';
 import { dotElements, typeName, type Unit } from './durations.ts';
 import { instrumentId } from './part-list.ts';
@@ -22,9 +24,10 @@ export interface NoteContext {
   readonly voice: number;
   /** Number of the staff, from 1; absent in parts of one staff. */
   readonly staff: number | undefined;
-  readonly stems: Voice['stems'];
-  /** Where a guitarist plays the notes, by `noteIndex`; `undefined` for other instruments. */
-  readonly tablature: ReadonlyMap<number, StringFret> | undefined;
+  /** `none` in tablature, which leaves the rhythm to the staff above. */
+  readonly stems: Voice['stems'] | 'none';
+  /** Where a guitarist plays a note; `undefined` on other instruments, and where the tablature says it. */
+  readonly placeOf: (note: ScoreNote) => StringFret | undefined;
 }
 
 /** The place of an element in the groups it belongs to. */
@@ -57,7 +60,7 @@ export function chordElements(
       notations([
         ...tieElements('tied', note),
         isFirst && chord.graceNotes.length > 0 ? slur('stop') : undefined,
-        ...(isFirst ? tupletNotations(grouping) : []),
+        ...(isFirst ? tupletNotations(grouping, context) : []),
         technical(note, context),
         isFirst && chord.articulations.length > 0
           ? el(
@@ -89,7 +92,11 @@ export function graceElements(
       ...tieElements('tie', note),
       ...looks(note, { type: grace.type, dots: 0 }, context, undefined),
       ...(i === 0 ? beams : []),
-      notations([...tieElements('tied', note), i === 0 && startsSlur ? slur('start') : undefined]),
+      notations([
+        ...tieElements('tied', note),
+        i === 0 && startsSlur ? slur('start') : undefined,
+        technical(note, context),
+      ]),
     ),
   );
 }
@@ -109,7 +116,7 @@ export function restElement(rest: Rest, context: NoteContext, grouping: Grouping
     ...(rest.isWholeBar ? [] : valueElements(rest.value)),
     timeModification(rest.value, grouping.tuplet),
     context.staff === undefined ? undefined : el('staff', {}, context.staff),
-    notations(tupletNotations(grouping)),
+    notations(tupletNotations(grouping, context)),
   );
 }
 
@@ -168,7 +175,7 @@ function looks(
           ACCIDENTALS[note.spelling.alter],
         ),
     timeModification(value, tuplet),
-    stems === 'auto' || value.type < 2 ? undefined : el('stem', {}, stems),
+    stems === 'auto' || (value.type < 2 && stems !== 'none') ? undefined : el('stem', {}, stems),
     note.notehead === 'normal' ? undefined : el('notehead', {}, note.notehead),
     staff === undefined ? undefined : el('staff', {}, staff),
   ];
@@ -192,20 +199,24 @@ function timeModification(value: NoteValue, tuplet: Tuplet | undefined): Xml | u
   );
 }
 
-function tupletNotations({ tuplet, startsTuplet, endsTuplet }: Grouping): readonly Child[] {
+function tupletNotations(
+  { tuplet, startsTuplet, endsTuplet }: Grouping,
+  { stems }: NoteContext,
+): readonly Child[] {
   if (tuplet === undefined) return [];
+  const bracket = tuplet.bracket ? 'yes' : 'no';
+  const looks = stems === 'none' ? { bracket: 'no', 'show-number': 'none' } : { bracket };
   return [
-    startsTuplet
-      ? el('tuplet', { type: 'start', number: 1, bracket: tuplet.bracket ? 'yes' : 'no' })
-      : undefined,
+    startsTuplet ? el('tuplet', { type: 'start', number: 1, ...looks }) : undefined,
     endsTuplet ? el('tuplet', { type: 'stop', number: 1 }) : undefined,
   ];
 }
 
 /** The string and fret, for programs that can show tablature. */
-function technical({ noteIndex }: ScoreNote, { tablature }: NoteContext): Xml | undefined {
-  const place = tablature?.get(noteIndex);
-  if (place === undefined) return undefined;
+function technical(note: ScoreNote, { placeOf }: NoteContext): Xml | undefined {
+  const place = placeOf(note);
+  // The format knows no frets that an instrument has not.
+  if (place === undefined || !isOnFingerboard(place)) return undefined;
   return el('technical', {}, el('string', {}, place.string), el('fret', {}, place.fret));
 }
 

@@ -5,6 +5,7 @@ import { tempoDirections } from './directions.ts';
 import { unitOf } from './durations.ts';
 import { partElement } from './measure.ts';
 import { partList } from './part-list.ts';
+import { withOctaveClefs } from './tab-staff.ts';
 import { el, toText, type Xml } from './xml.ts';
 import { tuningText } from '../../transcription/tuning.ts';
 
@@ -32,7 +33,9 @@ export function writeMusicXml(score: Score): string {
         identification(score.tuningHz),
         isConcertScore(score) ? el('defaults', {}, el('concert-score', {})) : undefined,
         partList(score),
-        score.parts.map((part, i) => partElement(score, part, unit, i === 0 ? tempo : new Map())),
+        score.parts.map((part, i) =>
+          partElement(score, withOctaveClefs(part), unit, i === 0 ? tempo : new Map()),
+        ),
       ),
     )
   );

@@ -1,12 +1,12 @@
-import type { Bar, Part } from '../model.ts';
+import type { Bar, Chord, Part, ScoreNote, StringFret } from '../model.ts';
 import { DIVS_PER_QUARTER } from '../time.ts';
-import { shapesOf, type Shape, type StringFret } from './shapes.ts';
-import { tuningFor, type Tuning } from './tunings.ts';
+import { heightCost, shapesOf, type Shape } from './shapes.ts';
+import { MOST_FRETS, tuningFor, type Tuning } from './tunings.ts';
 
 /** How a part is played on its instrument. */
 export interface Fingering {
-  readonly stringCount: number;
-  /** By `ScoreNote.noteIndex`; notes that cannot be played have none. */
+  readonly tuning: Tuning;
+  /** By `ScoreNote.noteIndex`; what no hand can hold beside the rest of a chord has none. */
   readonly places: ReadonlyMap<number, StringFret>;
 }
 
@@ -25,14 +25,20 @@ interface Strike {
 interface Node {
   readonly shape: Shape;
   readonly cost: number;
-  /** Where the hand is: that of the shape, or where it was if all strings are open. */
+  /** Fret of the index finger; `undefined` while only open strings were played. */
   readonly hand: number | undefined;
   readonly from: Node | undefined;
   readonly strike: Strike;
 }
 
 const STRING_STEP = 0.15;
+/** Leaving a position at all. */
+const SHIFT = 1;
+/** Farther than this, the hand leaves the neck and it is one leap, however far. */
+const LEAP_FRETS = 7;
 const CUT_OFF = 3;
+/** Less than any written note before it, so that no grace note falls on another strike. */
+const GRACE_DIVS = 7;
 
 /**
  * Where a guitarist or bassist would play each note of a part: the path through all ways of holding
@@ -43,7 +49,7 @@ const CUT_OFF = 3;
 export function fingerPart(part: Part, bars: readonly Bar[]): Fingering | undefined {
   if (part.isPercussion) return undefined;
   const strikes = strikesOf(part, bars);
-  const lowest = Math.min(...strikes.flatMap(({ notes }) => notes.map(({ pitch }) => pitch)));
+  const lowest = strikes.reduce((low, { notes }) => Math.min(low, notes[0]?.pitch ?? low), 127);
   const tuning = tuningFor(part.program, lowest);
   if (tuning === undefined) return undefined;
   const places = new Map<number, StringFret>();
@@ -54,7 +60,11 @@ export function fingerPart(part: Part, bars: readonly Bar[]): Fingering | undefi
       playable.notes.map(({ pitch }) => pitch),
       tuning,
     );
-    if (playable.notes.length > 0) nodes = shapes.map((shape) => best(shape, playable, nodes));
+    if (playable.notes.length === 0) continue;
+    const before = nodes;
+    nodes = shapes.flatMap((shape) =>
+      handsFor(shape, before).map((hand) => best(shape, hand, playable, before)),
+    );
   }
   let node: Node | undefined = cheapest(nodes);
   for (; node !== undefined; node = node.from) {
@@ -64,12 +74,29 @@ export function fingerPart(part: Part, bars: readonly Bar[]): Fingering | undefi
       if (place !== undefined) places.set(noteIndex, place);
     });
   }
-  return { stringCount: tuning.length, places };
+  for (const { notes } of strikes) {
+    for (const { noteIndex, pitch } of notes) {
+      const beyond = places.has(noteIndex) ? undefined : placeBeyond(pitch, tuning);
+      if (beyond !== undefined) places.set(noteIndex, beyond);
+    }
+  }
+  return { tuning, places };
+}
+
+/** For a note that the instrument has not at all: how many frets it lies beyond its ends. */
+function placeBeyond(pitch: number, tuning: Tuning): StringFret | undefined {
+  const [low, high] = [tuning[0] ?? 0, tuning.at(-1) ?? 0];
+  if (pitch < low) return { string: tuning.length, fret: pitch - low };
+  return pitch > high + MOST_FRETS ? { string: 1, fret: pitch - high } : undefined;
 }
 
 function strikesOf(part: Part, bars: readonly Bar[]): Strike[] {
   const byOnset = new Map<number, Map<number, number>>();
   const ends = new Map<number, number>();
+  const strike = (onset: number, { noteIndex, pitch }: ScoreNote): void => {
+    const notes = byOnset.get(onset) ?? new Map<number, number>();
+    byOnset.set(onset, notes.set(noteIndex, pitch));
+  };
   for (const staff of part.staves) {
     staff.bars.forEach(({ voices }, index) => {
       const start = bars[index]?.startDiv ?? 0;
@@ -79,10 +106,9 @@ function strikesOf(part: Part, bars: readonly Bar[]): Strike[] {
         for (const note of element.notes) {
           // A note goes on as long as its ties do, and is struck but once.
           ends.set(note.noteIndex, onset + element.durationDivs);
-          if (note.tiedFromPrevious) continue;
-          const notes = byOnset.get(onset) ?? new Map<number, number>();
-          byOnset.set(onset, notes.set(note.noteIndex, note.pitch));
+          if (!note.tiedFromPrevious) strike(onset, note);
         }
+        for (const { at, note } of graceStrikes(element, onset)) strike(at, note);
       }
     });
   }
@@ -102,6 +128,13 @@ function strikesOf(part: Part, bars: readonly Bar[]): Strike[] {
     });
 }
 
+/** Grace notes are fingered as if they were short notes before their chord. */
+function graceStrikes({ graceNotes }: Chord, onset: number): { at: number; note: ScoreNote }[] {
+  return graceNotes.flatMap(({ notes }, i) =>
+    notes.map((note) => ({ at: onset - (graceNotes.length - i) * GRACE_DIVS, note })),
+  );
+}
+
 /** What of a chord can be played at once: all of it, or what is left without inner and far notes. */
 function playableOf(strike: Strike, tuning: Tuning): Strike {
   let { notes } = strike;
@@ -116,11 +149,23 @@ function playableOf(strike: Strike, tuning: Tuning): Strike {
   return { ...strike, notes };
 }
 
-function best(shape: Shape, strike: Strike, before: readonly Node[]): Node {
+/** Where the hand may be for a shape: with all strings open, wherever it was. */
+function handsFor({ positions }: Shape, before: readonly Node[]): readonly (number | undefined)[] {
+  if (positions.length > 0) return positions;
+  return before.length === 0 ? [undefined] : [...new Set(before.map(({ hand }) => hand))];
+}
+
+function best(
+  shape: Shape,
+  hand: number | undefined,
+  strike: Strike,
+  before: readonly Node[],
+): Node {
   let chosen: Node | undefined;
   let cost = Infinity;
+  const height = shape.positions.length === 0 ? 0 : heightCost(hand);
   for (const node of before) {
-    const sum = node.cost + moveCost(node, shape, strike);
+    const sum = node.cost + moveCost(node, shape, hand, strike);
     if (sum >= cost) continue;
     chosen = node;
     cost = sum;
@@ -129,23 +174,23 @@ function best(shape: Shape, strike: Strike, before: readonly Node[]): Node {
     shape,
     strike,
     from: chosen,
-    cost: (chosen === undefined ? 0 : cost) + shape.strain,
-    hand: shape.position ?? chosen?.hand,
+    cost: (chosen === undefined ? 0 : cost) + shape.strain + height,
+    hand,
   };
 }
 
 /** Moving the hand costs by the frets it travels, the more the less time there is. */
 function moveCost(
-  { hand, shape: last, strike: before }: Node,
+  { hand: from, shape: last, strike: before }: Node,
   shape: Shape,
+  to: number | undefined,
   strike: Strike,
 ): number {
   const quarters = (strike.onsetDiv - before.onsetDiv) / DIVS_PER_QUARTER;
   const haste = 1 / Math.max(quarters, 0.125);
-  const frets =
-    hand === undefined || shape.position === undefined ? 0 : Math.abs(shape.position - hand);
-  // Two frets up or down are a stretch, not a move.
-  const travel = frets <= 2 ? frets * 0.15 : (frets - 1) * (0.4 + 0.15 * Math.min(haste, 4));
+  const frets = from === undefined || to === undefined ? 0 : Math.abs(to - from);
+  const way = Math.min(frets, LEAP_FRETS) * (0.12 + 0.1 * Math.min(haste, 4));
+  const travel = frets === 0 ? 0 : SHIFT + way;
   const strings = Math.abs(meanString(shape) - meanString(last)) * STRING_STEP;
   const cut =
     before.endDiv > strike.onsetDiv

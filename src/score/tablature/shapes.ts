@@ -1,26 +1,21 @@
+import type { StringFret } from '../model.ts';
 import { MOST_FRETS, type Tuning } from './tunings.ts';
-
-/** Where a note is stopped. */
-export interface StringFret {
-  /** 1 = the highest string, as tablature and MusicXML count. */
-  readonly string: number;
-  /** 0 = open. */
-  readonly fret: number;
-}
 
 /** One way to hold the notes of a chord. */
 export interface Shape {
   /** In the order of the pitches. */
   readonly places: readonly StringFret[];
-  /** Fret of the index finger; `undefined` where all strings are open and the hand may be anywhere. */
-  readonly position: number | undefined;
-  /** What holding it costs by itself. */
+  /** Frets at which the index finger may be; none where all strings are open and it may be anywhere. */
+  readonly positions: readonly number[];
+  /** What holding it costs by itself, wherever on the neck. */
   readonly strain: number;
 }
 
 /** Frets a hand spans: the index finger's and four more. */
 export const REACH = 4;
 const FINGERS = 4;
+/** Notes held with one or two fingers leave the hand free to be a little lower. */
+const LOOSE = 2;
 /** Shapes of a chord that are worth comparing. */
 const MOST_SHAPES = 32;
 
@@ -49,19 +44,41 @@ export function shapesOf(pitches: readonly number[], tuning: Tuning): Shape[] {
     });
   };
   place(0, []);
-  return found.sort((a, b) => a.strain - b.strain).slice(0, MOST_SHAPES);
+  return found.sort((a, b) => effortOf(a) - effortOf(b)).slice(0, MOST_SHAPES);
+}
+
+/** Low on the neck, frets are marked, tone is clear and open strings are near. */
+const HEIGHT = 0.1;
+/** Past this fret the body is in the way. */
+const LAST_EASY_FRET = 17;
+const PAST_BODY = 0.3;
+
+/** What being at a place of the neck costs. @param position fret of the index finger */
+export function heightCost(position: number | undefined): number {
+  return (position ?? 0) * HEIGHT;
+}
+
+function effortOf({ strain, positions }: Shape): number {
+  return strain + heightCost(positions[0]);
 }
 
 function shapeOf(places: readonly StringFret[]): Shape | undefined {
   const stopped = places.map(({ fret }) => fret).filter((fret) => fret > 0);
-  if (stopped.length === 0) return { places, position: undefined, strain: 0 };
+  if (stopped.length === 0) return { places, positions: [], strain: 0 };
   const position = Math.min(...stopped);
   const above = stopped.filter((fret) => fret > position).length;
   if (above + 1 > FINGERS) return undefined;
   // With more strings to stop than fingers, the index lies across, and nothing rings open under it.
   const isBarre = stopped.length > FINGERS;
   if (isBarre && hasOpenBetween(places, position)) return undefined;
-  return { places, position, strain: position * 0.12 + spanOf(places) * 0.4 + (isBarre ? 1 : 0) };
+  const lowest =
+    stopped.length > LOOSE ? position : Math.max(1, Math.max(...stopped) - (FINGERS - 1));
+  const past = Math.max(0, Math.max(...stopped) - LAST_EASY_FRET) * PAST_BODY;
+  const positions = Array.from(
+    { length: Math.max(1, position - lowest + 1) },
+    (_, i) => position - i,
+  );
+  return { places, positions, strain: spanOf(places) * 0.4 + (isBarre ? 1 : 0) + past };
 }
 
 /** Whether an open string lies between strings that one finger would have to hold together. */

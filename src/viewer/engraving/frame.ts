@@ -26,13 +26,23 @@ export function leftMargin(header: ScoreHeader, isFirst: boolean): number {
 
 /** Width of braces and brackets. */
 function signsWidth({ parts }: ScoreHeader): number {
-  const groups = partGroups(parts);
+  const groups = bracketsOf(parts);
   const isInGroup = (index: number): boolean =>
     groups.some(({ first, last }) => index >= first && index <= last);
   const braces = parts.some(({ staffCount }) => staffCount > 1);
   const braceInGroup = parts.some(({ staffCount }, index) => staffCount > 1 && isInGroup(index));
   if (groups.length === 0) return braces ? BRACE_ROOM : 0;
   return BRACKET_ROOM + (braceInGroup ? BRACE_ROOM : 0);
+}
+
+/** What stands under a bracket: the sections of a score, and a staff with its tablature. */
+function bracketsOf(parts: ScoreHeader['parts']): PartGroup[] {
+  const groups = partGroups(parts);
+  const withTab = parts.flatMap(({ openStrings }, index): PartGroup[] => {
+    const isInGroup = groups.some(({ first, last }) => index >= first && index <= last);
+    return openStrings === undefined || isInGroup ? [] : [{ first: index, last: index }];
+  });
+  return [...groups, ...withTab];
 }
 
 /**
@@ -64,13 +74,14 @@ export function drawFrame(
   x2: number,
   isFirst: boolean,
 ): void {
-  const { header, places, bottoms } = staves;
+  const { header, places, bottoms, tabs } = staves;
   for (const bottom of bottoms) {
     for (let line = 0; line < 5; line++)
       context.line(x1, bottom - line * 10, x2, bottom - line * 10, 1.2);
   }
   const top = (bottoms[0] ?? 40) - 40;
-  if (places.length > 1) context.line(x1, top - 0.6, x1, (bottoms.at(-1) ?? 40) + 0.6, THIN);
+  const lowest = tabs.at(-1)?.bottom ?? bottoms.at(-1) ?? 40;
+  if (places.length > 1 || lowest > top + 40) context.line(x1, top - 0.6, x1, lowest + 0.6, THIN);
   const namesX = x1 - signsWidth(header) - NAME_GAP;
   for (const [index, part] of header.parts.entries()) {
     const [upper, lower] = reach(staves, { first: index, last: index });
@@ -79,7 +90,7 @@ export function drawFrame(
     if (name === '') continue;
     context.words(name, namesX, (upper + lower) / 2 + 6, NAME_SIZE, { anchor: 'end' });
   }
-  for (const group of partGroups(header.parts)) drawBracket(context, staves, group, x1);
+  for (const group of bracketsOf(header.parts)) drawBracket(context, staves, group, x1);
 }
 
 function drawBracket(context: SystemContext, staves: Staves, group: PartGroup, x1: number): void {

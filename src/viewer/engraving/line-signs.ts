@@ -12,7 +12,8 @@ import {
 import type { SystemContext } from './system-context.ts';
 import type { BarColumn } from './system-input.ts';
 
-const AFTER_EDGE = 8;
+/** From the left edge of a line to its clefs. */
+export const AFTER_EDGE = 8;
 const GAP = 9;
 const BEFORE_NOTES = 4;
 

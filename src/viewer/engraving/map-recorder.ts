@@ -1,5 +1,6 @@
 import type {
   BarBox,
+  Box,
   ElementBox,
   ElementRef,
   Moment,
@@ -9,7 +10,8 @@ import type {
 } from '../layout/system-map.ts';
 import type { BuiltElement } from './note-builder.ts';
 import { reachOf } from './note-geometry.ts';
-import type { BarColumn, StaffPlace } from './system-input.ts';
+import type { Staves } from './staves.ts';
+import type { BarColumn } from './system-input.ts';
 
 /** Half the width of a black notehead, in units. */
 const HALF_HEAD = 5.9;
@@ -21,10 +23,12 @@ export class MapRecorder {
   readonly #moments: Moment[] = [];
   readonly #elements: ElementBox[] = [];
 
-  staves(places: readonly StaffPlace[], bottoms: readonly number[]): void {
-    places.forEach(({ partId, staffIndex }, index) => {
+  staves({ places, bottoms, tabs }: Staves): void {
+    places.forEach(({ partId, partIndex, staffIndex }, index) => {
       const bottom = bottoms[index] ?? 0;
-      this.#staves.push({ partId, staff: staffIndex, top: bottom - 40, bottom });
+      const isLast = places[index + 1]?.partIndex !== partIndex;
+      const lowest = (isLast ? tabs[partIndex]?.bottom : undefined) ?? bottom;
+      this.#staves.push({ partId, staff: staffIndex, top: bottom - 40, bottom, lowest });
     });
   }
 
@@ -51,8 +55,16 @@ export class MapRecorder {
     this.#moments.push(...moments.sort((a, b) => a.div - b.div));
   }
 
-  /** An element whose note has its place along the line. */
-  element(ref: ElementRef, built: BuiltElement, barStartDiv: number): void {
+  /**
+   * An element whose note has its place along the line.
+   * @param frets of its notes in the tablature
+   */
+  element(
+    ref: ElementRef,
+    built: BuiltElement,
+    barStartDiv: number,
+    frets: readonly (Box | undefined)[],
+  ): void {
     const { note, placed } = built;
     const { top, bottom } = reachOf(built);
     const x = note.getNoteHeadBeginX();
@@ -64,7 +76,9 @@ export class MapRecorder {
         : placed.chord.notes.map(({ noteIndex, pitch }, i): NoteBox => {
             const isDisplaced = note.noteHeads[i]?.isDisplaced() === true;
             const headX = isDisplaced ? x + (placed.stemUp ? width : -width) : x;
-            return { noteIndex, pitch, x: headX, y: (ys[i] ?? 0) - 5, width, height: 10 };
+            const head = { noteIndex, pitch, x: headX, y: (ys[i] ?? 0) - 5, width, height: 10 };
+            const fret = frets[i];
+            return fret === undefined ? head : { ...head, fret };
           });
     this.#elements.push({
       ...ref,

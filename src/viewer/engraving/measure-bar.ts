@@ -2,6 +2,7 @@ import { Dot, ModifierContext, Stem, TickContext, type Stave, type StaveNote } f
 import type { PlacedVoice } from '../layout/place-voice.ts';
 import { needTwoColumns } from '../layout/voice-collision.ts';
 import { buildVoice, type BuiltElement, type BuiltVoice } from './note-builder.ts';
+import { tabReach } from './tab-staff.ts';
 
 /** All that starts at one moment on one staff, and how far it reaches to both sides. */
 export interface Cluster {
@@ -53,9 +54,24 @@ export function measureStaffBar(placed: readonly PlacedVoice[], stave: Stave): M
         ({ placed }) =>
           placed.kind === 'chord' && placed.chord.notes.some((note) => note.tiedFromPrevious),
       );
-      return { offsetDivs, context, left: totalLeftPx, right, isTiedFrom };
+      const beside = fretReach(elements) - notePx / 2;
+      return {
+        offsetDivs,
+        context,
+        left: Math.max(totalLeftPx, beside),
+        right: Math.max(right, notePx + beside),
+        isTiedFrom,
+      };
     });
   return { voices, clusters, centred };
+}
+
+/** How far the numbers of tablature reach to both sides of the middle of a column. */
+function fretReach(elements: readonly BuiltElement[]): number {
+  const reaches = elements.map(({ placed }) =>
+    placed.kind === 'chord' ? tabReach(placed.chord.notes, placed.chord.offsetDivs) : 0,
+  );
+  return Math.max(...reaches);
 }
 
 /** Lets what sounds together on one staff find its places around each other. */

@@ -1,16 +1,15 @@
 import { Stave } from 'vexflow/core';
 import { CLASS } from '../dom.ts';
-import { extentsOf, type Extents } from '../layout/extents.ts';
 import { placeStaffBar } from '../layout/place-voice.ts';
 import { justify, placeSlots, type Slot } from '../layout/spacing.ts';
-import { placeStaves } from '../layout/staff-tops.ts';
-import type { ElementRef, SystemMap } from '../layout/system-map.ts';
+import type { Box, ElementRef, SystemMap } from '../layout/system-map.ts';
 import { drawArticulations } from './articulations.ts';
 import { shapeBeam } from './beams.ts';
 import { barlineBetween, BARLINE_ROOM, drawBarline } from './barlines.ts';
 import { drawFrame, leftMargin } from './frame.ts';
 import { drawGraceSlur, graceSpans } from './grace-notes.ts';
 import {
+  AFTER_EDGE,
   drawHead,
   drawLineEnd,
   drawLineStart,
@@ -26,11 +25,15 @@ import { MapRecorder } from './map-recorder.ts';
 import { drawPlaceholder } from './marks.ts';
 import { measureStaffBar, SILENT, type MeasuredStaffBar } from './measure-bar.ts';
 import { barUnits, drawMultiRest, type BarUnit } from './multi-rest.ts';
+import type { BuiltElement } from './note-builder.ts';
 import { reachWithSigns } from './note-geometry.ts';
 import { drawOttavas } from './ottavas.ts';
 import { Skyline, type Span } from './skyline.ts';
+import { stackStaves } from './stack-staves.ts';
+import type { Staves } from './staves.ts';
 import { SystemContext } from './system-context.ts';
 import { stavesOf, type BarColumn, type StaffPlace, type SystemInput } from './system-input.ts';
+import { TabDrawing } from './tab-staff.ts';
 import { drawTempos } from './tempos.ts';
 import { drawTies } from './ties.ts';
 import { drawTuplets } from './tuplets.ts';
@@ -45,14 +48,14 @@ export interface DrawnSystem {
   readonly failures: readonly string[];
 }
 
-const SPACING = { withinPart: 62, betweenParts: 70, clearance: 14 };
 /** Stretch of the last line: a short one is not torn apart. */
 const MAX_STRETCH_LAST = 1.25;
 const MAX_STRETCH = 6;
 /** Share of its width at which it counts as nearly full. */
 const FULL_LAST_LINE = 0.45;
-const OTTAVA_ROOM = 5;
 const BAR_NUMBER_SIZE = 13;
+/** From the left edge of a grace note's head to its middle. */
+const GRACE_MIDDLE = 4;
 
 /**
  * Draws one line of music into a new `<svg>`, in steps of a few milliseconds: whoever runs it stops
@@ -74,6 +77,8 @@ class SystemDrawing {
   readonly #skyline = new Skyline();
   /** Of each staff, what ties keep clear of. */
   readonly #signs: readonly Span[][];
+  /** By the index of the part. */
+  #tabs: readonly (TabDrawing | undefined)[] = [];
 
   constructor(input: SystemInput) {
     this.#input = input;
@@ -90,10 +95,13 @@ class SystemDrawing {
     const first = bars[0];
     if (first === undefined) throw new RangeError('A line of music needs a bar.');
 
-    const { bottoms, height } = this.#placeStaves();
-    const staves = bottoms.map((bottom) => flatStave(bottom));
+    const { staves, height } = stackStaves(header, this.#staves, bars);
+    const { bottoms } = staves;
     yield;
-    const measured = yield* this.#measure(units, staves);
+    const measured = yield* this.#measure(
+      units,
+      bottoms.map((bottom) => flatStave(bottom)),
+    );
     const { slots, bars: barSlots } = slotsOf(measured);
     const withTime = startsWithTime(first, this.#input.previous);
     const start = left + lineStartWidth(first, withTime);
@@ -103,20 +111,22 @@ class SystemDrawing {
     const end = (x.at(-1) ?? start) + tail;
     const total = Math.max(width, end);
 
-    this.#map.staves(this.#staves, bottoms);
-    const frame = { header, places: this.#staves, bottoms };
-    drawFrame(this.#context, frame, left, end, isFirst);
+    this.#map.staves(staves);
+    this.#tabs = staves.tabs.map((tab) => tab && new TabDrawing(this.#context, tab));
+    drawFrame(this.#context, staves, left, end, isFirst);
     const timeX = drawLineStart(this.#context, first, bottoms, left, withTime);
+    for (const tab of this.#tabs) tab?.clef(left + AFTER_EDGE);
     this.#drawBarNumber(first, left, bottoms[0] ?? 40);
     for (const [index, bar] of measured.entries()) {
       const barX = barSlots[index];
       if (barX === undefined) continue;
       const around = [measured[index - 1]?.column, measured[index + 1]?.column ?? next] as const;
-      yield* this.#drawBar(bar, around, barX, x, bottoms);
+      yield* this.#drawBar(bar, around, barX, x, staves);
     }
     if (next !== undefined) {
       drawLineEnd(this.#context, bars.at(-1) ?? first, next, bottoms, end - tail);
     }
+    for (const tab of this.#tabs) tab?.strings(left, end);
     yield* this.#drawTies(measured, start - 4, end - tail);
     const line: SpacedLine = { bars: measured, slots: barSlots, x };
     drawOttavas(this.#context, line, bottoms, end - tail, this.#skyline);
@@ -125,30 +135,6 @@ class SystemDrawing {
     this.#context.fit(total, height, unitPx);
     const map = this.#map.finish(total, height, unitPx);
     return { svg: this.#context.svg, map, noteheads: this.#noteheads, failures: this.#failures };
-  }
-
-  #placeStaves(): { bottoms: readonly number[]; height: number } {
-    const { bars } = this.#input;
-    const extents = this.#staves.map((_, staff): Extents => {
-      let above = 3;
-      let below = 1;
-      for (const column of bars) {
-        const staffBar = column.staffBars[staff];
-        if (staffBar === undefined) continue;
-        const ottavas = column.ottavas[staff] ?? [];
-        const reach = extentsOf(placeStaffBar(staffBar, column.index, ottavas));
-        const over = ottavas.some(({ octaves }) => octaves > 0) ? OTTAVA_ROOM : 0;
-        const under = ottavas.some(({ octaves }) => octaves < 0) ? OTTAVA_ROOM : 0;
-        above = Math.max(above, reach.above + over);
-        below = Math.max(below, reach.below + under);
-      }
-      return { above, below };
-    });
-    const hasTempo = bars.some(({ tempoMarks }) => tempoMarks.length > 0);
-    const topRoom = hasTempo ? 34 : 18;
-    const partOf = this.#staves.map(({ partIndex }) => partIndex);
-    const { bottoms, height } = placeStaves(extents, partOf, topRoom, SPACING);
-    return { bottoms, height: height + 10 };
   }
 
   *#measure(
@@ -207,9 +193,10 @@ class SystemDrawing {
     [previous, next]: readonly [BarColumn | undefined, BarColumn | undefined],
     slots: BarSlots,
     x: readonly number[],
-    bottoms: readonly number[],
+    staves: Staves,
   ): Generator<undefined, void> {
     const context = this.#context;
+    const { bottoms } = staves;
     const startX = x[slots.start] ?? 0;
     const endX = x[slots.end] ?? 0;
     const columns = new Map(
@@ -235,7 +222,7 @@ class SystemDrawing {
         for (const { context: place, note } of staff.centred) {
           place.setX((startX + endX - bar.tailWidth - note.getGlyphWidth()) / 2);
         }
-        this.#drawNotes(bar.column, staff, staffIndex, bottom);
+        this.#drawNotes(bar.column, staff, staffIndex, bottom, columns);
       } catch (error) {
         this.#fail(bar.column, staffIndex, error);
         this.#drawFailed(bar.column, startX, endX, bottom);
@@ -245,8 +232,7 @@ class SystemDrawing {
     if (next !== undefined) {
       drawTail(context, bar.column, next, bottoms, endX - BARLINE_ROOM[barline]);
     }
-    const frame = { header: this.#input.header, places: this.#staves, bottoms };
-    drawBarline(context, frame, endX, barline);
+    drawBarline(context, staves, endX, barline);
   }
 
   #drawFailed(column: BarColumn, startX: number, endX: number, bottom: number): void {
@@ -255,7 +241,13 @@ class SystemDrawing {
     this.#context.closeGroup();
   }
 
-  #drawNotes(column: BarColumn, staff: MeasuredStaffBar, staffIndex: number, bottom: number): void {
+  #drawNotes(
+    column: BarColumn,
+    staff: MeasuredStaffBar,
+    staffIndex: number,
+    bottom: number,
+    columns: ReadonlyMap<number, number>,
+  ): void {
     const context = this.#context;
     const place = this.#staves[staffIndex];
     if (place === undefined) return;
@@ -279,7 +271,8 @@ class SystemDrawing {
         context.closeGroup();
         context.collectSigns(undefined);
         for (const grace of graceSpans(element)) this.#skyline.add(staffIndex, grace);
-        this.#map.element(ref, element, column.bar.startDiv);
+        const frets = this.#drawFrets(element, place.partIndex, columns);
+        this.#map.element(ref, element, column.bar.startDiv, frets);
         const left = element.note.getNoteHeadBeginX();
         const right = left + element.note.getGlyphWidth();
         this.#skyline.add(staffIndex, { left, right, ...reachWithSigns(element) });
@@ -307,6 +300,23 @@ class SystemDrawing {
   #standsAt(staff: number, span: Span): void {
     this.#skyline.add(staff, span);
     this.#signs[staff]?.push(span);
+  }
+
+  /** What a guitarist or bassist reads under the note. @returns where it is, by note */
+  #drawFrets(
+    element: BuiltElement,
+    partIndex: number,
+    columns: ReadonlyMap<number, number>,
+  ): readonly (Box | undefined)[] {
+    const tab = this.#tabs[partIndex];
+    if (tab === undefined || element.placed.kind === 'rest') return [];
+    const { chord } = element.placed;
+    for (const [index, { left }] of graceSpans(element).entries()) {
+      tab.frets(chord.graceNotes[index]?.notes ?? [], 0, left + GRACE_MIDDLE, true);
+    }
+    // Under the column, not under heads that had to move aside.
+    const x = columns.get(chord.offsetDivs) ?? element.note.getNoteHeadBeginX();
+    return tab.frets(chord.notes, chord.offsetDivs, x + element.note.getGlyphWidth() / 2);
   }
 
   #drawBarNumber(first: BarColumn, left: number, bottom: number): void {

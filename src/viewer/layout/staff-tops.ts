@@ -9,28 +9,34 @@ export interface StaffSpacing {
   readonly clearance: number;
 }
 
+/** A staff to be placed under the one before it. */
+export interface StaffRow {
+  /** In half spaces. */
+  readonly extents: Extents;
+  readonly partIndex: number;
+  /** Units between its top and its bottom line. */
+  readonly height: number;
+}
+
 /**
  * Y of each staff's bottom line, so that nothing of one staff touches another; and the height of all.
- * @param extents of each staff, in half spaces
- * @param partOf the part of each staff
  * @param topRoom units over the first staff for what is written above it
  */
 export function placeStaves(
-  extents: readonly Extents[],
-  partOf: readonly number[],
+  rows: readonly StaffRow[],
   topRoom: number,
   spacing: StaffSpacing,
 ): { readonly bottoms: readonly number[]; readonly height: number } {
   const bottoms: number[] = [];
-  let y = topRoom + (extents[0]?.above ?? 0) * 5;
-  extents.forEach(({ above }, index) => {
-    const previous = extents[index - 1];
+  let y = topRoom + (rows[0]?.extents.above ?? 0) * 5;
+  rows.forEach(({ extents: { above }, partIndex, height }, index) => {
+    const previous = rows[index - 1];
     if (previous !== undefined) {
-      const usual = partOf[index] === partOf[index - 1] ? spacing.withinPart : spacing.betweenParts;
-      y += Math.max(usual, (previous.below + above) * 5 + spacing.clearance);
+      const usual = partIndex === previous.partIndex ? spacing.withinPart : spacing.betweenParts;
+      y += Math.max(usual, (previous.extents.below + above) * 5 + spacing.clearance);
     }
-    y += 40;
+    y += height;
     bottoms.push(y);
   });
-  return { bottoms, height: y + (extents.at(-1)?.below ?? 0) * 5 };
+  return { bottoms, height: y + (rows.at(-1)?.extents.below ?? 0) * 5 };
 }

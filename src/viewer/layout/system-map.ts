@@ -36,6 +36,8 @@ export interface StaffBox {
   /** Y of the top and the bottom line. */
   readonly top: number;
   readonly bottom: number;
+  /** Y of the lowest string of the tablature under it; of its bottom line where there is none. */
+  readonly lowest: number;
 }
 
 export interface BarBox {
@@ -76,6 +78,8 @@ export interface NoteBox extends Box {
   readonly noteIndex: number;
   /** Sounding MIDI pitch. */
   readonly pitch: number;
+  /** Its number in the tablature. */
+  readonly fret?: Box;
 }
 
 /** A name for an element, the same in every drawing of the same score. */
@@ -130,16 +134,22 @@ export function hitTest(map: SystemMap, x: number, y: number, reach = 8): Hit | 
   let best: Hit | undefined;
   let bestDistance = reach;
   for (const element of map.elements) {
-    if (distanceTo(element, x, y) > reach) continue;
-    const notes = element.notes.map((note) => ({ note, distance: distanceTo(note, x, y) }));
+    const toElement = distanceTo(element, x, y);
+    const notes = element.notes.map((note) => ({ note, distance: distanceToNote(note, x, y) }));
     notes.sort((a, b) => a.distance - b.distance);
     // Where stems and heads of two voices overlap, the nearer head decides.
-    const distance = Math.min(notes[0]?.distance ?? Infinity, distanceTo(element, x, y) + 0.5);
-    if (distance > bestDistance) continue;
+    const distance = Math.min(notes[0]?.distance ?? Infinity, toElement + 0.5);
+    if (distance > bestDistance || Math.min(distance, toElement) > reach) continue;
     bestDistance = distance;
     best = { element, note: notes[0]?.note };
   }
   return best;
+}
+
+/** To the notehead, or to its number in the tablature. */
+function distanceToNote(note: NoteBox, x: number, y: number): number {
+  const toHead = distanceTo(note, x, y);
+  return note.fret === undefined ? toHead : Math.min(toHead, distanceTo(note.fret, x, y));
 }
 
 function distanceTo(box: Box, x: number, y: number): number {

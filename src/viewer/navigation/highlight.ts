@@ -1,4 +1,10 @@
-import { elementKey, xAtDiv, type Box, type SystemMap } from '../layout/system-map.ts';
+import {
+  elementKey,
+  xAtDiv,
+  type Box,
+  type ElementBox,
+  type SystemMap,
+} from '../layout/system-map.ts';
 import type { DrawnLine } from '../sheet.ts';
 import { isRange, rangeOf, type Selection } from './selection.ts';
 
@@ -25,12 +31,16 @@ export class Highlight {
     if (selection === undefined) return;
     for (const line of lines) {
       if (isRange(selection)) this.#shade(selection, line);
-      const box = this.#boxOf(selection, line.map);
-      if (box !== undefined) this.#mark('stemstave-selected', box, line);
+      const element = this.#elementOf(selection, line.map);
+      if (element === undefined) continue;
+      this.#mark('stemstave-selected', element, line);
+      for (const { fret } of element.notes) {
+        if (fret !== undefined) this.#mark('stemstave-selected', fret, line);
+      }
     }
   }
 
-  #boxOf({ focus: { place } }: Selection, map: SystemMap): Box | undefined {
+  #elementOf({ focus: { place } }: Selection, map: SystemMap): ElementBox | undefined {
     const name = this.#staves[place.staff];
     if (name === undefined) return undefined;
     const key = elementKey({ ...name, ...place, staff: name.staff });
@@ -44,7 +54,7 @@ export class Highlight {
     if (first === undefined || last === undefined) return;
     if (endDiv <= first.startDiv || startDiv >= last.startDiv + last.lengthDivs) return;
     const staves = map.staves.slice(firstStaff, endStaff);
-    const [top, bottom] = [staves[0]?.top ?? 0, staves.at(-1)?.bottom ?? map.height];
+    const [top, bottom] = [staves[0]?.top ?? 0, staves.at(-1)?.lowest ?? map.height];
     const x = xAtDiv(map, startDiv) - 2 * MARGIN;
     const width = xAtDiv(map, endDiv) - 2 * MARGIN - x;
     this.#mark('stemstave-range', { x, y: top - 12, width, height: bottom - top + 24 }, line);

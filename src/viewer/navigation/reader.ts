@@ -164,7 +164,7 @@ export class Reader {
     const div = divAtX(map, x);
     const bar = map.bars.findLast(({ startDiv }) => startDiv <= div) ?? map.bars[0];
     if (bar === undefined) return;
-    const distances = map.staves.map(({ top, bottom }) => Math.max(top - y, y - bottom));
+    const distances = map.staves.map(({ top, lowest }) => Math.max(top - y, y - lowest));
     const staff = distances.indexOf(Math.min(...distances));
     const offset = Math.max(0, div - bar.startDiv);
     const selection = await this.#navigator.goToTime(bar.bar, staff, offset, event.shiftKey);

@@ -1,4 +1,5 @@
-import type { Chord, ScoreNote, Spelling, VoiceElement } from '../../score/model.ts';
+import type { Chord, ScoreNote, Spelling, StringFret, VoiceElement } from '../../score/model.ts';
+import { isOnFingerboard } from '../../score/tablature/tunings.ts';
 import type { NoteType, NoteValue } from '../../score/time.ts';
 import { drumKeyName } from '../../transcription/general-midi.ts';
 import type { TimelineBar } from '../../protocol/timeline.ts';
@@ -54,7 +55,7 @@ export function placeWords(bar: TimelineBar, offsetDivs: number): string {
   return `bar ${bar.number}, beat ${whole}${share < 1e-3 ? '' : rest}`;
 }
 
-/** "F sharp 4, eighth", "chord of C 4, E 4 and G 4, half, staccato", "rest, quarter". */
+/** "F sharp 4, eighth", "F sharp 4 on string 2, fret 7, eighth", "chord of C 4, E 4 and G 4, half, staccato", "rest, quarter". */
 export function elementWords(element: VoiceElement, isPercussion: boolean): string {
   if (element.kind === 'rest') {
     return element.isWholeBar ? 'rest, whole bar' : `rest, ${valueWords(element.value)}`;
@@ -74,8 +75,16 @@ export function elementWords(element: VoiceElement, isPercussion: boolean): stri
   ].join(', ');
 }
 
-function noteWords({ spelling, pitch }: ScoreNote, isPercussion: boolean): string {
-  return isPercussion ? drumKeyName(pitch) : pitchWords(spelling);
+function noteWords({ spelling, pitch, stringFret }: ScoreNote, isPercussion: boolean): string {
+  if (isPercussion) return drumKeyName(pitch);
+  return `${pitchWords(spelling)}${stringFret === undefined ? '' : ` ${stringWords(stringFret)}`}`;
+}
+
+/** "on string 2, fret 3", "on string 6, open". */
+function stringWords(place: StringFret): string {
+  const { string, fret } = place;
+  if (!isOnFingerboard(place)) return 'not on the fingerboard';
+  return `on string ${string}, ${fret === 0 ? 'open' : `fret ${fret}`}`;
 }
 
 function graceWords({ graceNotes }: Chord, isPercussion: boolean): string {

@@ -30,7 +30,7 @@ export class Cursor {
     if (this.#line?.element !== element || this.#line.map !== map || !this.#element.isConnected) {
       this.#line = drawn;
       const top = (map.staves[0]?.top ?? 0) - 10;
-      const bottom = (map.staves.at(-1)?.bottom ?? map.height) + 10;
+      const bottom = (map.staves.at(-1)?.lowest ?? map.height) + 10;
       this.#element.style.top = `${top * map.unitPx}px`;
       this.#element.style.height = `${(bottom - top) * map.unitPx}px`;
       element.append(this.#element);

@@ -3,6 +3,7 @@ import { exampleScore } from '../example-score.ts';
 import { band } from './band.ts';
 import { changes } from './changes.ts';
 import { crowded } from './crowded.ts';
+import { fretted } from './fretted.ts';
 import { piano } from './piano.ts';
 import { rhythms } from './rhythms.ts';
 import { silence } from './silence.ts';
@@ -15,6 +16,7 @@ export const gallery: Readonly<Record<string, Score>> = {
   changes,
   crowded,
   example: exampleScore,
+  fretted,
   piano,
   rhythms,
   silence,

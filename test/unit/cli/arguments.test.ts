@@ -35,6 +35,7 @@ test('notate takes a performance and a score', () => {
     midiPath: 'p.mid',
     outPath: 's.musicxml',
     partName: undefined,
+    tablature: false,
     paper: 'a4',
     force: true,
   });

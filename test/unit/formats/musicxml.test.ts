@@ -9,7 +9,10 @@ import { StemstaveError } from '../../../src/errors.ts';
 import { readMidi } from '../../../src/formats/midi/read.ts';
 import { scoreOfDocument } from '../../../src/formats/midi/score-of-document.ts';
 import { writeMusicXml } from '../../../src/formats/musicxml/write.ts';
+import type { Score } from '../../../src/score/model.ts';
+import { withTablature } from '../../../src/score/tablature/write-tablature.ts';
 import { exampleScore } from '../../support/example-score.ts';
+import { fretted } from '../../support/gallery/fretted.ts';
 import { barCounts, notesOfMusicXml } from '../../support/musicxml-notes.ts';
 import { randomDocument } from '../../support/random-document.ts';
 import { projectRoot } from '../../support/source-files.ts';
@@ -56,6 +59,12 @@ function validate(paths: readonly string[]): void {
   assert.deepEqual(complaints.slice(0, 5), []);
 }
 
+/** Played on guitars, with tablature. */
+function onGuitar(score: Score): Score {
+  const parts = score.parts.map((part) => (part.isPercussion ? part : { ...part, program: 27 }));
+  return withTablature({ ...score, parts });
+}
+
 /** The sample piece as it was played: drums, bass, piano, flute. */
 const sample = scoreOfDocument(
   readMidi(readFileSync(join(projectRoot, 'media/sample/first-light.reference.mid'))),
@@ -67,11 +76,17 @@ test('scores are valid MusicXML 4.0', { skip: noSchema }, () => {
     .map(scoreOfDocument)
     .filter((score) => score.parts.length > 0);
   assert.ok(inferred.length > 30);
-  const scores = [{ ...exampleScore, title: 'A <b> & "c"\u0000\uD800' }, sample, ...inferred];
+  const scores = [
+    { ...exampleScore, title: 'A <b> & "c"\u0000\uD800' },
+    sample,
+    fretted,
+    ...inferred,
+    ...inferred.slice(0, 20).map(onGuitar),
+  ];
   validate(scores.map((score, index) => written(`valid-${index}`, writeMusicXml(score))));
 });
 
-for (const [name, score] of Object.entries({ example: exampleScore, sample })) {
+for (const [name, score] of Object.entries({ example: exampleScore, sample, fretted })) {
   test(
     `MuseScore loses nothing of the ${name}: notes, bars, staves, voices`,
     { skip: noMuseScore },
@@ -93,6 +108,24 @@ for (const [name, score] of Object.entries({ example: exampleScore, sample })) {
     },
   );
 }
+
+test('tablature is a staff under its own, tuned, with every note that can be fretted', () => {
+  const xml = writeMusicXml(fretted);
+  const [, guitar = '', bass = ''] = xml.split(/<part id/).slice(1);
+  assert.match(guitar, /<staves>2<\/staves>/);
+  assert.match(guitar, /<clef number="2">\s*<sign>TAB<\/sign>/);
+  const tuning = [...bass.matchAll(/<tuning-step>(\w)<\/tuning-step>\s*<tuning-octave>(\d)</g)].map(
+    ([, step, octave]) => `${step}${octave}`,
+  );
+  assert.deepEqual(tuning, ['E1', 'A1', 'D2', 'G2']);
+  const onTab = guitar.split('<note').filter((note) => note.includes('<staff>2</staff>'));
+  const fingered = onTab.filter((note) => /<string>\d<\/string>\s*<fret>\d+<\/fret>/.test(note));
+  assert.equal(fingered.length, onTab.filter((note) => note.includes('<pitch>')).length);
+  assert.ok(fingered.length > 50);
+  // Strings are tuned to what sounds, so the octave of the instrument must be in the clef.
+  assert.doesNotMatch(bass, /<transpose>/);
+  assert.match(bass, /<clef-octave-change>-1</);
+});
 
 test('a score without parts is refused with a sentence', () => {
   assert.throws(() => writeMusicXml({ ...exampleScore, parts: [] }), StemstaveError);

@@ -8,6 +8,7 @@ import { PAPERS } from '../../../src/print/paper.ts';
 import type { Score } from '../../../src/score/model.ts';
 import { transposeScore } from '../../../src/score/transposition/transpose-score.ts';
 import { exampleScore } from '../../support/example-score.ts';
+import { fretted } from '../../support/gallery/fretted.ts';
 import { countNoteheads, longScore } from '../../support/long-score.ts';
 import { printParts, printed } from './printed.ts';
 
@@ -104,4 +105,12 @@ test('a part stands alone: its name over the page, the notes of nobody else', as
   assert.equal(drawn, countNoteheads(exampleScore)[2]);
   assert.equal(svg.match(/>Electric Bass<\/text>/g)?.length, 1);
   assert.doesNotMatch(svg, />(?:Melody|Piano|Drums|E\. Bs\.)<\/text>/);
+});
+
+test('tablature is printed, numbers as text that can be searched', async () => {
+  const pages = (await svgPages(fretted)).join('');
+  const texts = [...pages.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, text]) => text);
+  for (const number of ['3', '(2)', '24']) assert.ok(texts.includes(number), number);
+  const [outlines = ''] = (await printed(fretted, 'svg-outlines')).map(String);
+  assert.doesNotMatch(outlines, /<text/);
 });

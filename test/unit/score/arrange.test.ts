@@ -4,7 +4,7 @@ import { arrangeScore, AS_IT_IS } from '../../../src/score/arrange.ts';
 import { exampleScore } from '../../support/example-score.ts';
 
 function names(parts: Parameters<typeof arrangeScore>[1]['parts']): string[] {
-  return arrangeScore(exampleScore, { parts, isTransposed: false }).parts.map(({ name }) => name);
+  return arrangeScore(exampleScore, { ...AS_IT_IS, parts }).parts.map(({ name }) => name);
 }
 
 test('a score that nobody arranged is as it is', () => {

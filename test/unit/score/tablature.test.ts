@@ -3,8 +3,9 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { inferScore } from '../../../src/score/infer-score.ts';
 import { fingerPart } from '../../../src/score/tablature/finger.ts';
-import { REACH, shapesOf, type StringFret } from '../../../src/score/tablature/shapes.ts';
-import { MOST_FRETS, tuningFor } from '../../../src/score/tablature/tunings.ts';
+import type { StringFret } from '../../../src/score/model.ts';
+import { REACH, shapesOf } from '../../../src/score/tablature/shapes.ts';
+import { isOnFingerboard, MOST_FRETS, tuningFor } from '../../../src/score/tablature/tunings.ts';
 import { compareNotes, type NoteEvent } from '../../../src/transcription/model.ts';
 
 const GUITAR = tuningFor(25, 60) ?? [];
@@ -92,16 +93,36 @@ test('a bass plays its low E open and walks without leaps of the hand', () => {
   );
 });
 
+test('a run goes across the strings in one position, not up and down a single one', () => {
+  const run = [45, 47, 48, 50, 52, 50, 48, 47, 45].map((pitch) => [pitch]);
+  const places = fingered(33, run).flat();
+  const frets = places.map((place) => place?.fret ?? -1);
+  assert.ok(Math.max(...frets) - Math.min(...frets) <= 3, frets.join());
+  assert.deepEqual([...new Set(places.map((place) => place?.string))], [2, 1]);
+});
+
+test('what the phrase comes to decides where it begins', () => {
+  const high = [67, 69, 71, 72, 74, 76, 77, 79, 81].map((pitch) => [pitch]);
+  const [first] = fingered(25, high).flat();
+  assert.ok((first?.fret ?? 0) >= 5, 'no open position for a line that climbs out of it');
+});
+
+test('notes the instrument has not are shown on its nearest string, by what is missing', () => {
+  assert.deepEqual(fingered(25, [[20], [60], [100]]).flat(), [
+    { string: 6, fret: -20 },
+    { string: 2, fret: 1 },
+    { string: 1, fret: 36 },
+  ]);
+});
+
+test('a low D tunes the lowest string of a guitar down, and D chords ring on it', () => {
+  assert.equal(chart(fingered(29, [[38, 45, 50, 57, 62, 66]])[0] ?? [], 6), '000232');
+});
+
 test('what no hand can reach is left out, and the rest is played', () => {
   const [places = []] = fingered(25, [[40, 41, 42, 64]]);
   assert.ok(places.some((place) => place !== undefined));
   assert.ok(places.some((place) => place === undefined));
-  assert.deepEqual(
-    fingered(25, [[20], [60]])
-      .flat()
-      .map((place) => place === undefined),
-    [true, false],
-  );
 });
 
 test('a low B gives the bass a fifth string and the guitar a seventh', () => {
@@ -122,12 +143,16 @@ test('whatever is played: right pitches, one note a string, within a hand', () =
         const lowest = Math.min(...sorted.flat());
         const tuning = tuningFor(program, lowest) ?? [];
         fingered(program, sorted).forEach((places, i) => {
-          const held = places.flatMap((place) => place ?? []);
+          const held = places.flatMap((place) =>
+            place !== undefined && isOnFingerboard(place) ? [place] : [],
+          );
           places.forEach((place, note) => {
             if (place === undefined) return;
             const open = tuning[tuning.length - place.string] ?? NaN;
             assert.equal(open + place.fret, sorted[i]?.[note]);
-            assert.ok(place.fret >= 0 && place.fret <= MOST_FRETS);
+            const pitch = sorted[i]?.[note] ?? NaN;
+            const isTooFar = pitch < (tuning[0] ?? 0) || pitch > (tuning.at(-1) ?? 0) + MOST_FRETS;
+            assert.equal(isOnFingerboard(place), !isTooFar);
           });
           assert.equal(new Set(held.map(({ string }) => string)).size, held.length);
           const stopped = held.map(({ fret }) => fret).filter((fret) => fret > 0);

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import type { AxeResults } from 'axe-core';
 import { errorShown } from '../../../src/protocol/host-messages.ts';
+import { AS_IT_IS } from '../../../src/score/arrange.ts';
 import { exampleScore } from '../../support/example-score.ts';
 import { HOST_MESSAGES } from '../../support/sound-messages.ts';
 import { sharedViewerHost } from './shared-viewer-host.ts';
@@ -57,9 +58,10 @@ for (const theme of Object.keys(THEMES) as Theme[]) {
     `a scan finds nothing against the score, its panel and its strips in ${theme}`,
     options,
     async () => {
-      const state = { isPanelOpen: true, isRollShown: true, isTabShown: true };
+      const arrangement = { ...AS_IT_IS, isTabShown: true };
+      const state = { isPanelOpen: true, isRollShown: true, arrangement };
       const view = await opened({ theme, state });
-      for (const strip of ['.stemstave-roll .played', '.stemstave-tab .fret']) {
+      for (const strip of ['.stemstave-roll .played', '.stemstave-fret']) {
         await view.page.locator(strip).first().waitFor({ state: 'attached' });
       }
       await view.page.locator('.stemstave-score').focus();

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Clef, Spelling, StaffBar } from '../../../src/score/model.ts';
 import { DIVS_PER_WHOLE } from '../../../src/score/time.ts';
 import { beamRise } from '../../../src/viewer/layout/beam-slope.ts';
-import { extentsOf } from '../../../src/viewer/layout/extents.ts';
+import { extentsOf, type Extents } from '../../../src/viewer/layout/extents.ts';
 import { placeStaffBar, type PlacedElement } from '../../../src/viewer/layout/place-voice.ts';
 import { staffPosition } from '../../../src/viewer/layout/positions.ts';
 import { placeStaves } from '../../../src/viewer/layout/staff-tops.ts';
@@ -109,8 +109,14 @@ test('ledger lines make room between staves', () => {
   assert.ok(high.above > 10 && high.below === 0);
   assert.ok(low.below > 8 && low.above === 0);
   const spacing = { withinPart: 60, betweenParts: 70, clearance: 14 };
-  const usual = placeStaves([calm, calm], [0, 1], 20, spacing).bottoms;
-  const wide = placeStaves([low, high], [0, 1], 20, spacing).bottoms;
+  const place = (...all: Extents[]): readonly number[] =>
+    placeStaves(
+      all.map((extents, partIndex) => ({ extents, partIndex, height: 40 })),
+      20,
+      spacing,
+    ).bottoms;
+  const usual = place(calm, calm);
+  const wide = place(low, high);
   assert.equal((usual[1] ?? 0) - (usual[0] ?? 0), 110);
   const gap = (wide[1] ?? 0) - (wide[0] ?? 0) - 40;
   assert.ok(gap >= (low.below + high.above) * 5 + 14);

@@ -22,7 +22,7 @@ function lineOf(
     width: 260,
     height: 80,
     unitPx: 1,
-    staves: [{ partId: 'P1', staff: 0, top: 20, bottom: 60 }],
+    staves: [{ partId: 'P1', staff: 0, top: 20, bottom: 60, lowest: 60 }],
     bars: [0, 1].map((bar) => ({
       bar,
       startDiv: bar * BAR,

@@ -118,38 +118,3 @@ test('Ctrl+C asks for the selected bars and parts, without a path', options, asy
   assert.deepEqual(view.malformed, []);
   await view.page.close();
 });
-
-test(
-  'tablature shows a fret for every note struck, on as many strings as there are',
-  options,
-  async () => {
-    const view = await shown({ theme: 'light' });
-    const { page } = view;
-    await page.getByRole('button', { name: 'Tablature for guitar and bass' }).click();
-    await page.locator('.stemstave-tab .fret').first().waitFor({ state: 'attached' });
-    await view.screenshot('tablature');
-    const bass = exampleScore.parts[2];
-    const struck = (bass?.staves ?? []).flatMap(({ bars }) =>
-      bars.flatMap(({ voices }) =>
-        voices.flatMap(({ elements }) =>
-          elements.flatMap((each) =>
-            each.kind === 'chord' ? each.notes.filter((note) => !note.tiedFromPrevious) : [],
-          ),
-        ),
-      ),
-    );
-    assert.equal(await page.locator('.stemstave-tab .fret').count(), struck.length);
-    const lines = await page.locator('.stemstave-line').count();
-    assert.equal(await page.locator('.stemstave-tab .string').count(), 4 * lines);
-    const frets = await page.locator('.stemstave-tab .fret').allTextContents();
-    assert.ok(
-      frets.every((fret) => Number(fret) <= 12),
-      frets.join(),
-    );
-    assert.deepEqual(view.violations, []);
-    assert.deepEqual(view.failures, []);
-    await page.getByRole('button', { name: 'Tablature for guitar and bass' }).click();
-    assert.equal(await page.locator('.stemstave-tab').count(), 0);
-    await page.close();
-  },
-);

@@ -12,8 +12,6 @@ import {
 import { notesAnswer, playbackOpened } from '../../../src/protocol/performance-messages.ts';
 import { parseViewerMessage, type ViewerMessage } from '../../../src/protocol/viewer-messages.ts';
 import { arrangeScore, AS_IT_IS, type Arrangement } from '../../../src/score/arrange.ts';
-import { tablatureAnswer } from '../../../src/protocol/tablature.ts';
-import { fingerPart } from '../../../src/score/tablature/finger.ts';
 import type { Score } from '../../../src/score/model.ts';
 import type { Transcription } from '../../../src/transcription/model.ts';
 import { performanceOf } from '../../support/performance-of.ts';
@@ -186,14 +184,15 @@ export class OpenViewer {
     this.#whole = score;
     const revision = ++this.#revision;
     const performanceId = revision;
-    this.#shown = { score, performance, recording, stems, revision, performanceId };
-    return scoreOpened(score, score, { revision, performanceId });
+    const shown = arrangeScore(score, this.#arrangement);
+    this.#shown = { score: shown, performance, recording, stems, revision, performanceId };
+    return scoreOpened(shown, score, { revision, performanceId });
   }
 
   /** As the host does it: the performance stays whole, whatever parts are shown. */
   #arrange(arrangement: Arrangement): void {
-    if (this.#shown === undefined) return;
     this.#arrangement = arrangement;
+    if (this.#shown === undefined) return;
     const whole = this.#whole ?? this.#shown.score;
     const score = arrangeScore(whole, arrangement);
     this.#shown = { ...this.#shown, score, revision: ++this.#revision };
@@ -306,11 +305,6 @@ function answerTo(message: ViewerMessage, shown: Shown): HostMessage | undefined
       return playbackOpened(score, performance, performanceId);
     case 'request-notes':
       return notesAnswer(performance, performanceId, message);
-    case 'request-tablature': {
-      const part = score.parts.find(({ id }) => id === message.partId);
-      const { partId } = message;
-      return tablatureAnswer(revision, partId, part && fingerPart(part, score.bars));
-    }
     case 'request-recording':
       return recordingAnswer(shown);
     case 'request-recording-bytes': {

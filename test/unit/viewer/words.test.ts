@@ -37,6 +37,22 @@ test('beats of a pickup are those of the bar it belongs to; six eighths have two
   assert.equal(placeWords(six, 1.5 * DIVS_PER_QUARTER), 'bar 3, beat 2');
 });
 
+test('in tablature, a note is said with its string and fret', () => {
+  const [element] = readVoice('G4:8', 0, DIVS_PER_QUARTER / 2).elements;
+  assert.ok(element?.kind === 'chord');
+  const at = (string: number, fret: number): string =>
+    elementWords(
+      {
+        ...element,
+        notes: element.notes.map((note) => ({ ...note, stringFret: { string, fret } })),
+      },
+      false,
+    );
+  assert.equal(at(2, 8), 'G 4 on string 2, fret 8, eighth');
+  assert.equal(at(3, 0), 'G 4 on string 3, open, eighth');
+  assert.equal(at(6, -3), 'G 4 not on the fingerboard, eighth');
+});
+
 const elements: readonly (readonly [text: string, quarters: number, words: string])[] = [
   ['F#4:8', 0.5, 'F sharp 4, eighth'],
   ['Bb3:4.', 1.5, 'B flat 3, dotted quarter'],
