@@ -28,8 +28,8 @@ const MOST_WORKERS = 4;
 
 /**
  * The engine that needs no key and no network: finds notes with Spotify's Basic Pitch model, drums with
- * a small net of our own, and deals the notes out to parts by rule. All work is done in worker threads,
- * which end with the job.
+ * a small net of our own, deals the notes out to parts by rule and guesses who plays them. All work is done
+ * in worker threads, which end with the job.
  */
 export function createOnDeviceEngine(
   options: OnDeviceEngineOptions,

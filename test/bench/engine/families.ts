@@ -1,6 +1,6 @@
-/** What kind of instrument plays a note: the families the engine tells apart. */
-export const FAMILIES = ['bass', 'keys', 'guitar', 'strings', 'lead', 'winds'] as const;
-export type Family = (typeof FAMILIES)[number];
+import { FAMILIES, type Family } from '../../../src/engines/on-device/parts/families.ts';
+
+export { FAMILIES, type Family };
 
 /** By groups of eight General MIDI programs; `undefined` for effects and untuned percussion. */
 const BY_GROUP: readonly (Family | undefined)[] = [

@@ -1,8 +1,10 @@
 import { StemstaveError } from '../../../errors.ts';
 import type { Instrument, NoteEvent, Transcription } from '../../../transcription/model.ts';
 import { findNotes } from '../notes/find-notes.ts';
-import type { SoundPicture } from '../notes/sound-picture.ts';
+import { PictureReader, type SoundPicture } from '../notes/sound-picture.ts';
 import { loudLevelDb, SILENCE_DB } from './audible.ts';
+import { familyOdds } from './family-odds.ts';
+import { nameFamilies } from './name-families.ts';
 import { polyphony } from './polyphony.ts';
 import { splitRoles } from './split-roles.ts';
 
@@ -21,9 +23,7 @@ const MIN_PITCHED_SHARE = 0.06;
 const PIANO = 0;
 
 /**
- * Deals what was heard out to parts. Beside a drum kit a band is expected: bass, chords and lead are told
- * apart by rule. Without one, nothing tells a piano's left hand from a bass or a quartet from an organ,
- * and the notes stay together in one part.
+ * Deals what was heard out to parts, and says which family of instruments plays each.
  * @throws {StemstaveError} `no-notes`
  */
 export function findParts(heard: Heard): Transcription {
@@ -31,10 +31,27 @@ export function findParts(heard: Heard): Transcription {
   if (loudLevelDb(loudnessDb) < SILENCE_DB) throw silent();
   const notes = findNotes(heard, durationSec);
   const drums = within(hits, durationSec);
-  const instruments =
-    drums.length === 0 ? withoutDrums(notes) : [...besideDrums(notes, durationSec), drumKit(drums)];
+  const parts = dealOut(notes, drums.length > 0, durationSec);
+  const odds = parts.length === 0 ? [] : familyOdds(new PictureReader(heard), notes, durationSec);
+  const oddsOf = new Map(notes.map((note, i) => [note, odds[i]]));
+  const named = nameFamilies(parts, (note) => oddsOf.get(note));
+  const instruments = drums.length === 0 ? named : [...named, drumKit(drums)];
   if (instruments.length === 0) throw noNotes();
   return { instruments, durationSec };
+}
+
+/**
+ * The pitched parts, by rule. Beside a drum kit a band is expected: bass, chords and lead are told apart.
+ * Without one, nothing tells a piano's left hand from a bass or a quartet from an organ, and the notes stay
+ * together in one part.
+ * @param notes sorted by onset
+ */
+export function dealOut(
+  notes: readonly NoteEvent[],
+  hasDrums: boolean,
+  durationSec: number,
+): Instrument[] {
+  return hasDrums ? besideDrums(notes, durationSec) : withoutDrums(notes);
 }
 
 function withoutDrums(notes: readonly NoteEvent[]): Instrument[] {
