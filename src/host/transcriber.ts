@@ -106,8 +106,9 @@ export class Transcriber {
 
   /** Opens the score in the end; what is heard until then, where the engine tells. */
   async #runInSight(planned: PlannedJob): Promise<void> {
-    const { job, target, stop } = planned;
+    const { job, target, liveId, stop } = planned;
     if (job.engine === 'on-device') {
+      this.#live.change(liveId, { heardIn: target.uri });
       const hearing = new Hearing(job.title, () => {
         stop.abort();
       });

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { partsOnDisk } from './driver/midi-on-disk.ts';
 import { SCALE, tuneAsWav } from './driver/recordings.ts';
+import { JobsDriver } from './driver/jobs-view.ts';
 import { ScoreView } from './driver/score-view.ts';
 import { SAMPLE, Session } from './driver/session.ts';
 import { filesIn, progressOf, transcribe } from './driver/transcribing.ts';
@@ -99,9 +100,9 @@ test('a recording can be right-clicked in the Explorer', async () => {
   assert.ok(notes >= SCALE.length / 2, `only ${notes} of ${SCALE.length} notes`);
 });
 
-/** Long enough to be looked at while it is heard. */
-function writeLongTune(name: string): void {
-  const tune = Array.from({ length: 10 }, () => SCALE).flat();
+/** Long enough to be looked at while it is heard. @param scales of 8 seconds each */
+function writeLongTune(name: string, scales = 10): void {
+  const tune = Array.from({ length: scales }, () => SCALE).flat();
   writeFileSync(session.path(name), tuneAsWav(tune));
 }
 
@@ -135,11 +136,27 @@ test('closing the tab ends nothing; what was heard is offered when it is written
   assert.ok((await new ScoreView(workbench).readParts()).length > 0);
 });
 
-test('cancelled in the view, it leaves neither a file nor a tab', async () => {
+test('a closed tab comes back from the list of jobs; cancelled in it, neither file nor tab is left', async () => {
   const { workbench } = session;
+  const jobs = new JobsDriver(workbench);
   await workbench.clear();
-  writeLongTune('unwanted.wav');
+  writeLongTune('unwanted.wav', 60);
   await transcribe(session, session.path('unwanted.wav'));
+  await workbench.tab('unwanted.mid').click({ button: 'middle' });
+  await jobs.show();
+  await waitFor(
+    'the click on the job to be heard',
+    async () => {
+      await jobs
+        .row('unwanted')
+        .click({ timeout: 1500 })
+        .catch(() => undefined);
+      const tab = workbench.tab('unwanted.mid');
+      await tab.waitFor({ timeout: 1500 }).catch(() => undefined);
+      return (await tab.isVisible()) ? true : undefined;
+    },
+    30_000,
+  );
   await workbench.webview.getByRole('button', { name: 'Cancel' }).click({ timeout: 30_000 });
   await workbench.tab('unwanted.mid').waitFor({ state: 'hidden' });
   await progressOf(session).waitFor({ state: 'hidden' });

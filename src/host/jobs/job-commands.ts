@@ -94,6 +94,11 @@ async function resume(services: HostServices, row: JobRow, how: HowToGoOn): Prom
 }
 
 async function openScore(services: HostServices, row: JobRow): Promise<void> {
+  const heardIn = row.live !== undefined && isActive(row.live) ? row.live.heardIn : undefined;
+  if (heardIn !== undefined) {
+    await vscode.commands.executeCommand('vscode.openWith', heardIn, SCORE_VIEW_TYPE);
+    return;
+  }
   const journalId = row.overview?.job.id;
   const score = row.live?.result ?? (journalId && services.library.scoreOf(journalId));
   if (score !== undefined && score !== '' && (await exists(score))) {

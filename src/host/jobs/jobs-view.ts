@@ -106,6 +106,13 @@ function jobItem(node: JobNode): vscode.TreeItem {
   item.iconPath = iconOf(row.standing);
   item.contextValue = row.standing;
   item.accessibilityInformation = { label: [row.label, row.description].join(', ') };
+  if (row.live?.heardIn !== undefined && row.group === 'running') {
+    item.command = {
+      command: 'stemstave.job.open',
+      title: vscode.l10n.t('Show What Is Heard'),
+      arguments: [node],
+    };
+  }
   if (row.group === 'done') {
     item.command = {
       command: 'stemstave.job.open',

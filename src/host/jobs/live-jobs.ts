@@ -20,6 +20,8 @@ export interface LiveJob {
   readonly isCharged: boolean;
   readonly error: StemstaveError | undefined;
   readonly result: vscode.Uri | undefined;
+  /** The score whose tab shows what is heard so far, where the engine tells. */
+  readonly heardIn: vscode.Uri | undefined;
   /** Ends the work of a job that waits or runs. */
   readonly cancel: () => void;
   /** Does the same again, or goes on with it. */
@@ -27,7 +29,7 @@ export interface LiveJob {
 }
 
 export type LiveChange = Partial<
-  Pick<LiveJob, 'phase' | 'progress' | 'journalId' | 'isCharged' | 'error' | 'result'>
+  Pick<LiveJob, 'phase' | 'progress' | 'journalId' | 'isCharged' | 'error' | 'result' | 'heardIn'>
 >;
 
 /** Ended jobs of one window that are remembered. */
@@ -57,6 +59,7 @@ export class LiveJobs implements vscode.Disposable {
       isCharged: false,
       error: undefined,
       result: undefined,
+      heardIn: undefined,
     };
     // Another go at the same thing takes the place of the one that ended.
     const others = this.#jobs.filter((other) => isActive(other) || !isSame(other, job));

@@ -65,6 +65,7 @@ function jobWith(text: string): { live: LiveJob; overview: JobOverview } {
     isCharged: true,
     error: new StemstaveError(text, `${text} Bearer ${text}`),
     result: undefined,
+    heardIn: undefined,
     cancel: () => undefined,
     retry: () => undefined,
   };
