@@ -18,15 +18,17 @@ const noteType = v.picklist([0.5, 1, 2, 4, 8, 16, 32, 64, 128]);
 const noteValue = v.strictObject({ type: noteType, dots: v.picklist([0, 1, 2]) });
 const timed = { offsetDivs: divs, durationDivs: divs, value: noteValue };
 
+const spelling = v.strictObject({
+  step: v.picklist(['C', 'D', 'E', 'F', 'G', 'A', 'B']),
+  alter: v.picklist([-2, -1, 0, 1, 2]),
+  octave: v.pipe(v.number(), v.safeInteger(), v.minValue(-3), v.maxValue(13)),
+});
+
 /** A missing key and `undefined` are one on the wire (JSON knows no `undefined`), but not in the model. */
 const note = v.pipe(
   v.strictObject({
     pitch: v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(127)),
-    spelling: v.strictObject({
-      step: v.picklist(['C', 'D', 'E', 'F', 'G', 'A', 'B']),
-      alter: v.picklist([-2, -1, 0, 1, 2]),
-      octave: v.pipe(v.number(), v.safeInteger(), v.minValue(-3), v.maxValue(13)),
-    }),
+    spelling,
     accidental: v.optional(v.strictObject({ courtesy: v.boolean() })),
     notehead: v.picklist(['normal', 'x', 'circle-x', 'diamond', 'triangle', 'slash']),
     tiedFromPrevious: v.boolean(),
@@ -60,6 +62,9 @@ const element = v.variant('kind', [
     ),
     articulations: list(v.picklist(['staccato', 'tenuto', 'accent']), 3),
     isArpeggiated: v.boolean(),
+    trill: v.optional(
+      v.strictObject({ noteIndex: count, upper: spelling, hasAccidental: v.boolean() }),
+    ),
   }),
 ]);
 

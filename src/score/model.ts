@@ -159,6 +159,17 @@ export interface Chord extends Timed {
   readonly articulations: readonly Articulation[];
   /** Notes were spread from low to high. */
   readonly isArpeggiated: boolean;
+  readonly trill?: Trill | undefined;
+}
+
+/** Written as the sign over a chord; how it was played is in the performance. */
+export interface Trill {
+  /** `ScoreNote.noteIndex` of the note that is trilled. */
+  readonly noteIndex: number;
+  /** The note above that it alternates with, as written. */
+  readonly upper: Spelling;
+  /** Whether the accidental of that note stands over the sign. */
+  readonly hasAccidental: boolean;
 }
 
 export type Articulation = 'staccato' | 'tenuto' | 'accent';

@@ -23,8 +23,10 @@ import { decideValues } from './rhythm/note-values.ts';
 import { alikeWhereRepeated } from './rhythm/repeated-bars.ts';
 import { quantise } from './rhythm/quantise.ts';
 import { markStaccato } from './rhythm/staccato.ts';
+import { foldStrayNotes } from './rhythm/stray-notes.ts';
 import { unswing } from './rhythm/swing.ts';
 import { momentsOf, STRUCK, SUSTAINED, touchAlong } from './rhythm/touch.ts';
+import { gatherTrills } from './rhythm/trills.ts';
 import type { StaffView } from './rhythm/value-features.ts';
 import { endCosts } from './rhythm/value-net.ts';
 import { separateVoices } from './rhythm/voices.ts';
@@ -46,7 +48,9 @@ function placeNotes(
   cells: readonly Cell[],
   said: Said,
 ): PlacedNote[][] {
-  const played = attachGraces(heardNotes(instrument, tempoMap), cells, tempoMap, instrument.isDrum);
+  const struck = heardNotes(instrument, tempoMap);
+  const trilled = instrument.isDrum ? struck : gatherTrills(struck, cells, tempoMap);
+  const played = attachGraces(trilled, cells, tempoMap, instrument.isDrum);
   const heard = swingShare > 0.5 ? unswing(played, cells, swingShare) : played;
   const placed = withoutManner(
     withoutDoubles(quantise(heard, cells, tempoMap, said.choice)),
@@ -120,13 +124,14 @@ export function writePart(
       ends: instrument.isDrum ? new Float32Array() : endCosts(view),
     };
     const voices = instrument.isDrum ? drumVoices(notes) : separateVoices(notes, values);
+    const written = voices.map((voice, index) => {
+      if (instrument.isDrum) return drumValues(voice, cells);
+      const events = decideValues(voice, values, index > 0);
+      return markStaccato(alikeWhereRepeated(events, cells), values);
+    });
     return buildStaff(
       {
-        voices: voices.map((voice, index) => {
-          if (instrument.isDrum) return drumValues(voice, cells);
-          const events = decideValues(voice, values, index > 0);
-          return markStaccato(alikeWhereRepeated(events, cells), values);
-        }),
+        voices: instrument.isDrum ? written : foldStrayNotes(written, cells),
         clefs: clefsOf(notes, staff),
         look,
         hasAccidentals: !instrument.isDrum,
@@ -167,6 +172,7 @@ function heardNotes(instrument: Instrument, tempoMap: TempoMap): HeardNote[] {
       playedEnd: divAtSec(tempoMap, note.endSec),
       graces: [],
       isRolled: false,
+      trilledWith: undefined,
     }))
     .sort((a, b) => a.startSec - b.startSec || a.pitch - b.pitch);
 }

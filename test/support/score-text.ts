@@ -6,6 +6,7 @@ import type {
   ScoreNote,
   Spelling,
   Step,
+  Trill,
   Tuplet,
   Voice,
   VoiceElement,
@@ -21,6 +22,7 @@ import { valueDivs, type NoteType, type NoteValue } from '../../src/score/time.t
  *     {3:2:8 C5:8 D5:8 E5:8}         a tuplet: 3 in the time of 2 eighths ({! for a bracket)
  *     g(B4:16 C5:16) D5:4            grace notes (slashed) before a chord
  *     C5:4' C5:4_ C5:4> C4+E4:2%     staccato, tenuto, accent, arpeggio
+ *     C5:2w                          a trill with D flat 5
  *     hh+bd:8                        drums, by the names in DRUMS
  *     R                              a whole-bar rest
  */
@@ -136,7 +138,7 @@ function readElement(
   ratio: number,
   graceNotes: Chord['graceNotes'],
 ): VoiceElement {
-  const parts = /^([^:]+):(\d+)(\.*)([~'_>%]*)$/.exec(token);
+  const parts = /^([^:]+):(\d+)(\.*)([~'_>%w]*)$/.exec(token);
   if (parts === null) throw new Error(`Not a note: ${token}`);
   const [, names = '', type = '', dots = '', marks = ''] = parts;
   const value: NoteValue = {
@@ -154,8 +156,15 @@ function readElement(
     graceNotes,
     articulations: ARTICULATIONS.filter(([mark]) => marks.includes(mark)).map(([, kind]) => kind),
     isArpeggiated: marks.includes('%'),
+    ...(marks.includes('w') ? { trill: A_TRILL } : {}),
   };
 }
+
+const A_TRILL: Trill = {
+  noteIndex: 0,
+  upper: { step: 'D', alter: -1, octave: 5 },
+  hasAccidental: true,
+};
 
 function readNote(name: string, octaves: number, tiedToNext: boolean): ScoreNote {
   const common = { accidental: undefined, tiedFromPrevious: false, tiedToNext, noteIndex: 0 };

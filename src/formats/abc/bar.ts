@@ -64,12 +64,14 @@ function elementText(element: VoiceElement, context: BarContext): string {
   }
   const marks = element.articulations.map((articulation) => ARTICULATIONS[articulation]).join('');
   const arpeggio = element.isArpeggiated ? '!arpeggio!' : '';
+  const trill = element.trill === undefined ? '' : '!trill!';
   const length = lengthText(valueDivs(element.value));
   // A tie of all notes stands after the length; that of some of a chord's notes beside each.
   const tie = isTiedWhole(element.notes) ? '-' : '';
   return (
     graceText(element, context) +
     arpeggio +
+    trill +
     marks +
     notesText(element.notes, context) +
     length +

@@ -4,6 +4,7 @@ import type {
   Part,
   Rest,
   ScoreNote,
+  Trill,
   Spelling,
   StringFret,
   Tuplet,
@@ -61,6 +62,7 @@ export function chordElements(
         ...tieElements('tied', note),
         isFirst && chord.graceNotes.length > 0 ? slur('stop') : undefined,
         ...(isFirst ? tupletNotations(grouping, context) : []),
+        isFirst && chord.trill !== undefined ? trillOrnament(chord.trill) : undefined,
         technical(note, context),
         isFirst && chord.articulations.length > 0
           ? el(
@@ -98,6 +100,17 @@ export function graceElements(
         technical(note, context),
       ]),
     ),
+  );
+}
+
+function trillOrnament({ upper, hasAccidental }: Trill): Xml {
+  return el(
+    'ornaments',
+    {},
+    el('trill-mark', {}),
+    hasAccidental
+      ? el('accidental-mark', { placement: 'above' }, ACCIDENTALS[upper.alter])
+      : undefined,
   );
 }
 

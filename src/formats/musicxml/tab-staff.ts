@@ -59,6 +59,7 @@ function tabElement(element: VoiceElement): VoiceElement {
     graceNotes: tabGraces(element),
     articulations: [],
     isArpeggiated: false,
+    trill: undefined,
   };
 }
 

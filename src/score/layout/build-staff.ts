@@ -13,12 +13,15 @@ import type {
   Spelling,
   Staff,
   StaffBar,
+  Trill,
   Voice,
   VoiceElement,
 } from '../model.ts';
 import { AccidentalMemory } from '../pitch/accidentals.ts';
+import { secondAbove } from '../pitch/line-of-fifths.ts';
 import { beamsOf } from './beams.ts';
 import { TREBLE } from './clefs.ts';
+import { hiddenRests } from './hidden-rests.ts';
 import { ottavasOf } from './ottavas.ts';
 import { writeStruckVoice } from './write-struck-voice.ts';
 import { writeVoice } from './write-voice.ts';
@@ -68,12 +71,12 @@ export function buildStaff(plan: StaffPlan, bars: readonly Bar[], cells: readonl
     const write = isPercussion ? writeStruckVoice : writeVoice;
     const written = used.map(({ voice, events }) => write(bar, cells, voice, events));
     const elements = elementsOf(written, plan, memory);
+    const hidden = hiddenRests(bar, written, isPercussion);
     const voices = used.map(({ index }, at): Voice => {
       const bare = written[at] ?? { elements: [], tuplets: [] };
-      const isSecond = index > 0 && used.length > 1;
       return {
-        elements: (elements[at] ?? []).map((element) =>
-          element.kind === 'rest' && isSecond && element.durationDivs >= bar.lengthDivs / 4
+        elements: (elements[at] ?? []).map((element, place) =>
+          element.kind === 'rest' && hidden[at]?.has(place) === true
             ? { ...element, isHidden: true }
             : element,
         ),
@@ -189,6 +192,18 @@ function finish(element: WrittenElement, plan: StaffPlan, memory: AccidentalMemo
     graceNotes,
     articulations: event.isStaccato && !tiedFromPrevious ? ['staccato'] : [],
     isArpeggiated: !tiedFromPrevious && isSpread(event.notes),
+    trill: tiedFromPrevious ? undefined : trillOf(event.notes, plan, memory),
   };
   return chord;
+}
+
+function trillOf(
+  notes: readonly HeardNote[],
+  plan: StaffPlan,
+  memory: AccidentalMemory,
+): Trill | undefined {
+  const note = notes.find(({ trilledWith }) => trilledWith !== undefined);
+  if (note?.trilledWith === undefined) return undefined;
+  const upper = secondAbove(plan.look(note).spelling, note.trilledWith - note.pitch === 1 ? 1 : 2);
+  return { noteIndex: note.noteIndex, upper, hasAccidental: memory.wants(upper) };
 }

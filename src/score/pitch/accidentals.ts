@@ -23,9 +23,8 @@ export class AccidentalMemory {
    */
   see(spelling: Spelling, tiedFromPrevious: boolean): PrintedAccidental | undefined {
     if (tiedFromPrevious) return undefined;
-    const place = `${spelling.step}${spelling.octave}`;
-    const signed = keyAlter(this.#fifths, spelling.step);
-    const inForce = this.#bar.get(place) ?? signed;
+    const place = placeOf(spelling);
+    const inForce = this.#inForce(spelling);
     const isNew = !this.#bar.has(place);
     this.#bar.set(place, spelling.alter);
     if (inForce !== spelling.alter) return { courtesy: false };
@@ -34,4 +33,17 @@ export class AccidentalMemory {
       ? { courtesy: true }
       : undefined;
   }
+
+  /** Whether a note would have to be printed with an accidental here; nothing is remembered of it. */
+  wants(spelling: Spelling): boolean {
+    return this.#inForce(spelling) !== spelling.alter;
+  }
+
+  #inForce(spelling: Spelling): number {
+    return this.#bar.get(placeOf(spelling)) ?? keyAlter(this.#fifths, spelling.step);
+  }
+}
+
+function placeOf({ step, octave }: Spelling): string {
+  return `${step}${octave}`;
 }

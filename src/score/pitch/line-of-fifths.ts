@@ -23,6 +23,16 @@ export function fifthOf({ step, alter }: Pick<Spelling, 'step' | 'alter'>): numb
   return STEPS.indexOf(step) - 1 + 7 * alter;
 }
 
+/** Seconds upwards on the line of fifths, by semitones. */
+const SECONDS = { 1: -5, 2: 2 } as const;
+
+/** The note a second above another, by a semitone or a tone, on the next line or space. */
+export function secondAbove(spelling: Spelling, semitones: 1 | 2): Spelling {
+  const pitch = 12 * (spelling.octave + 1) + SEMITONES[spelling.step] + spelling.alter;
+  const fifth = fifthOf(spelling) + SECONDS[semitones];
+  return spellingAt(fifth < LOWEST_FIFTH ? fifth + 12 : fifth, pitch + semitones);
+}
+
 /** The place nearest to `center` that sounds like `pitch`, no more than two accidentals away. */
 export function nearestFifth(pitch: number, center: number): number {
   const base = (((pitch * 7) % 12) + 12) % 12;

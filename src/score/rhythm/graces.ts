@@ -45,7 +45,7 @@ export function attachGraces(
   const leaning = new Map<number, readonly number[]>();
   notes.forEach((first, index) => {
     if (taken.has(index)) return;
-    const limitSec = stepLimit(first, cells, tempoMap);
+    const limitSec = sixteenthSecAt(first, cells, tempoMap);
     const chain = isDrum ? flamFrom(notes, index, limitSec) : chainFrom(notes, index, limitSec);
     const main = chain.at(-1);
     if (main === undefined || chain.length < 2 || leaning.has(main)) return;
@@ -78,7 +78,12 @@ function offGrid({ playedStart }: HeardNote, cells: readonly Cell[]): number {
   return Math.abs(at - Math.round(at / step) * step);
 }
 
-function stepLimit(note: HeardNote, cells: readonly Cell[], tempoMap: TempoMap): number {
+/** How long a sixteenth lasts where a note is played, in seconds. */
+export function sixteenthSecAt(
+  note: HeardNote,
+  cells: readonly Cell[],
+  tempoMap: TempoMap,
+): number {
   const cell = cells[cellIndexAt(cells, note.playedStart)];
   if (cell === undefined) return 0;
   const sec = secAtDiv(tempoMap, cell.start + cell.length) - secAtDiv(tempoMap, cell.start);

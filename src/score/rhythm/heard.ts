@@ -13,6 +13,8 @@ export interface HeardNote {
   readonly graces: readonly GraceChord[];
   /** One of a chord that was spread from low to high. */
   readonly isRolled: boolean;
+  /** The pitch it goes to and fro with in a trill. */
+  readonly trilledWith: number | undefined;
 }
 
 /** Grace notes struck together. */

@@ -10,10 +10,17 @@ import type {
   Staff,
   StaffBar,
   Transposition,
+  Trill,
   VoiceElement,
 } from '../model.ts';
 import { AccidentalMemory } from '../pitch/accidentals.ts';
-import { fifthOf, HIGHEST_FIFTH, LOWEST_FIFTH, spellingAt } from '../pitch/line-of-fifths.ts';
+import {
+  fifthOf,
+  HIGHEST_FIFTH,
+  LOWEST_FIFTH,
+  secondAbove,
+  spellingAt,
+} from '../pitch/line-of-fifths.ts';
 import { keyNamed, pitchName, transpositionOf } from './instruments.ts';
 import { fifthsIn, writtenKey } from './written-key.ts';
 
@@ -111,7 +118,23 @@ function transposeChord(chord: Chord, speller: Speller, memory: AccidentalMemory
     ...grace,
     notes: grace.notes.map(rewrite),
   }));
-  return { ...chord, graceNotes, notes: chord.notes.map(rewrite) };
+  const notes = chord.notes.map(rewrite);
+  return { ...chord, graceNotes, notes, trill: transposeTrill(chord, notes, memory) };
+}
+
+function transposeTrill(
+  { trill, notes }: Chord,
+  written: readonly ScoreNote[],
+  memory: AccidentalMemory,
+): Trill | undefined {
+  if (trill === undefined) return undefined;
+  const at = notes.findIndex(({ noteIndex }) => noteIndex === trill.noteIndex);
+  const before = notes[at]?.spelling;
+  const after = written[at]?.spelling;
+  if (before === undefined || after === undefined) return undefined;
+  const isTone = fifthOf(trill.upper) - fifthOf(before) === 2;
+  const upper = secondAbove(after, isTone ? 2 : 1);
+  return { ...trill, upper, hasAccidental: memory.wants(upper) };
 }
 
 function eventsOf(staffBars: readonly StaffBar[], bars: readonly Bar[]) {

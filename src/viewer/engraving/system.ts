@@ -36,6 +36,7 @@ import { stavesOf, type BarColumn, type StaffPlace, type SystemInput } from './s
 import { TabDrawing } from './tab-staff.ts';
 import { drawTempos } from './tempos.ts';
 import { drawTies } from './ties.ts';
+import { drawTrill } from './trills.ts';
 import { drawTuplets } from './tuplets.ts';
 
 /** What became of a line of music. */
@@ -289,6 +290,9 @@ class SystemDrawing {
         if (element === undefined) continue;
         const signs = drawArticulations(context, element, bottom, isOneOfMany);
         if (signs !== undefined) this.#standsAt(staffIndex, signs);
+        const isLower = voice.placed.voice.stems === 'down';
+        const trill = drawTrill(context, element, bottom, isLower, signs);
+        if (trill !== undefined) this.#standsAt(staffIndex, trill);
       }
       for (const tuplet of drawTuplets(context, voice, bottom)) {
         this.#standsAt(staffIndex, tuplet);

@@ -10,6 +10,8 @@ export interface Extents {
 const STEM = 7;
 const ARTICULATION = 2.5;
 const TUPLET = 4;
+const TRILL = 5;
+const TRILL_ACCIDENTAL = 3;
 
 /** The reach of the voices of a bar (or several) over the top and under the bottom line. */
 export function extentsOf(voices: readonly PlacedVoice[]): Extents {
@@ -25,8 +27,10 @@ export function extentsOf(voices: readonly PlacedVoice[]): Extents {
             ? [element.position + 3, element.position - 3]
             : [TOP_LINE, 0];
       const up = element.kind === 'chord' ? element.stemUp : voice.stems !== 'down';
-      top = Math.max(top, high + (inTuplet && up ? TUPLET : 0));
-      bottom = Math.min(bottom, low - (inTuplet && !up ? TUPLET : 0));
+      const trill = element.kind === 'chord' ? trillHeight(element) : 0;
+      const [over, under] = voice.stems === 'down' ? [0, trill] : [trill, 0];
+      top = Math.max(top, high + (inTuplet && up ? TUPLET : 0), Math.max(high, TOP_LINE) + over);
+      bottom = Math.min(bottom, low - (inTuplet && !up ? TUPLET : 0), Math.min(low, 0) - under);
     });
     for (const beam of voice.beams) {
       const group = beam.elements.map((index) => elements[index]);
@@ -38,6 +42,11 @@ export function extentsOf(voices: readonly PlacedVoice[]): Extents {
     }
   }
   return { above: top - TOP_LINE, below: 0 - bottom };
+}
+
+function trillHeight({ chord: { trill } }: PlacedChord): number {
+  if (trill === undefined) return 0;
+  return TRILL + (trill.hasAccidental ? TRILL_ACCIDENTAL : 0);
 }
 
 function chordReach({ chord, positions, gracePositions, stemUp }: PlacedChord): [number, number] {

@@ -60,7 +60,7 @@ export function elementWords(element: VoiceElement, isPercussion: boolean): stri
   if (element.kind === 'rest') {
     return element.isWholeBar ? 'rest, whole bar' : `rest, ${valueWords(element.value)}`;
   }
-  const { notes, value, graceNotes, articulations, isArpeggiated } = element;
+  const { notes, value, graceNotes, articulations, isArpeggiated, trill } = element;
   const graces = graceNotes.length === 0 ? '' : `${graceWords(element, isPercussion)}, `;
   const names = notes.map((note) => noteWords(note, isPercussion));
   const [only] = names;
@@ -72,6 +72,7 @@ export function elementWords(element: VoiceElement, isPercussion: boolean): stri
     ...(notes.some(({ tiedToNext }) => tiedToNext) ? ['tied on'] : []),
     ...articulations,
     ...(isArpeggiated ? ['arpeggiated'] : []),
+    ...(trill === undefined ? [] : [`trill with ${pitchWords(trill.upper)}`]),
   ].join(', ');
 }
 

@@ -60,6 +60,7 @@ const elements: readonly (readonly [text: string, quarters: number, words: strin
   ['r:4', 1, 'rest, quarter'],
   ['A4:4~', 1, 'A 4, quarter, tied on'],
   ['g(F5:16) G5:16', 0.25, 'grace note F 5, G 5, sixteenth'],
+  ['C5:2w', 2, 'C 5, half, trill with D flat 5'],
 ];
 
 for (const [text, quarters, words] of elements) {
