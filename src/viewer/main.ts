@@ -3,6 +3,7 @@ import type { HostMessage, ScoreOpened } from '../protocol/host-messages.ts';
 import { openBridge } from './bridge.ts';
 import { Desk } from './desk.ts';
 import { loadFonts } from './engraving/fonts.ts';
+import { warmUp } from './engraving/warm-up.ts';
 import { rasterise } from './export/rasterise.ts';
 import { HearingPage } from './hearing/hearing-page.ts';
 import { keepFocus } from './keep-focus.ts';
@@ -12,6 +13,7 @@ import { outputOpener } from './playback/open-output.ts';
 import { Player } from './playback/player.ts';
 import { ScoreView } from './score-view.ts';
 import { ViewMemory } from './view-state.ts';
+import { whileWaiting } from './while-waiting.ts';
 
 const bridge = openBridge();
 
@@ -75,7 +77,9 @@ async function start(root: HTMLElement): Promise<void> {
     });
     return hearing;
   };
+  let stopWarming = (): void => undefined;
   const open = (message: ScoreOpened): void => {
+    stopWarming();
     const hadFocus = hearing?.hasFocus === true;
     const seen = hearing?.giveWay();
     hearing = undefined;
@@ -91,6 +95,8 @@ async function start(root: HTMLElement): Promise<void> {
     desk = new Desk({ view, feed, player, cast: message.cast, memory, bridge });
     if (seen !== undefined) view.sheet.onDrawn(seen);
     if (hadFocus) view.page.viewport.focus();
+    // Everybody who wants to know of a line that is drawn listens by now.
+    view.sheet.drawFirst(memory.state.bar);
   };
   const refused = (): void => {
     // Never leave a person before a page that says it is still loading.
@@ -139,6 +145,9 @@ async function start(root: HTMLElement): Promise<void> {
     bridge.send({ type: 'arrange', parts: [...parts], ...how });
   }
   bridge.send({ type: 'ready' });
+  stopWarming = whileWaiting(warmUp(), (error) => {
+    bridge.log('warn', `The engraver could not be warmed up: ${String(error)}`);
+  });
 }
 
 const root = document.getElementById('stemstave');

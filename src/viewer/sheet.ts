@@ -135,6 +135,14 @@ export class Sheet {
     if (line !== undefined && line.line.first > 0) line.element.scrollIntoView({ block: 'start' });
   }
 
+  /** Draws the line of a bar at once, before anything is on the page: a frame or two sooner than in its turn. */
+  drawFirst(bar: number): void {
+    const line = this.#lineOf(bar);
+    if (line === undefined || this.#hasDrawn) return;
+    line.isNear = true;
+    this.#work();
+  }
+
   /** Goes on drawing in the next frame, now that there may be something to draw. */
   schedule(): void {
     cancelAnimationFrame(this.#frame);

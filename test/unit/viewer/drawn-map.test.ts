@@ -67,6 +67,23 @@ for (const [name, score] of Object.entries(gallery)) {
   });
 }
 
+test(
+  'what warms the engraver up can be drawn, in steps, and leaves the page as it was',
+  {
+    skip: noBrowser,
+    timeout: 60_000,
+  },
+  async () => {
+    if (host === undefined) throw new Error('no browser');
+    const { page } = await host.open();
+    await page.evaluate(`${script}; globalThis.engraving = engraving;`);
+    const before = await page.locator('body').innerHTML();
+    assert.ok((await page.evaluate<number>('engraving.warm()')) > 5);
+    assert.equal(await page.locator('body').innerHTML(), before);
+    await page.close();
+  },
+);
+
 /** Text, because compiled functions would miss the compiler's helpers in the page. */
 const HEADS = `[...document.querySelectorAll('[data-note]')].map((head) => {
   const { part, staff, bar, voice, element } = head.closest('[data-element]').dataset;

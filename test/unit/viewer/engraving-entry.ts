@@ -4,16 +4,12 @@ import type { Score } from '../../../src/score/model.ts';
 import { BarStore } from '../../../src/viewer/bar-store.ts';
 import { loadFonts } from '../../../src/viewer/engraving/fonts.ts';
 import { drawSystem } from '../../../src/viewer/engraving/system.ts';
+import { warmUp } from '../../../src/viewer/engraving/warm-up.ts';
 import type { SystemMap } from '../../../src/viewer/layout/system-map.ts';
 
 /** Runs in a page of the view: draws a score as one line there, and gives its map. */
 export async function engrave(score: Score): Promise<SystemMap> {
-  const {
-    bravura = '',
-    academico = '',
-    academicoBold = '',
-  } = document.getElementById('stemstave')?.dataset ?? {};
-  await loadFonts({ bravura, academico, academicoBold });
+  await loadPageFonts();
   const header = scoreHeader(score);
   const store = new BarStore(score.bars.length, () => undefined);
   store.add(sliceBars(score, 0, score.bars.length));
@@ -26,4 +22,19 @@ export async function engrave(score: Score): Promise<SystemMap> {
   while (step.done !== true) step = steps.next();
   document.body.replaceChildren(step.value.svg);
   return step.value.map;
+}
+
+/** Draws what the view draws while it waits for a score, to the end; in how many steps. */
+export async function warm(): Promise<number> {
+  await loadPageFonts();
+  return [...warmUp()].length;
+}
+
+async function loadPageFonts(): Promise<void> {
+  const {
+    bravura = '',
+    academico = '',
+    academicoBold = '',
+  } = document.getElementById('stemstave')?.dataset ?? {};
+  await loadFonts({ bravura, academico, academicoBold });
 }
