@@ -27,9 +27,10 @@ import { foldStrayNotes } from './rhythm/stray-notes.ts';
 import { unswing } from './rhythm/swing.ts';
 import { momentsOf, STRUCK, SUSTAINED, touchAlong } from './rhythm/touch.ts';
 import { gatherTrills } from './rhythm/trills.ts';
-import type { StaffView } from './rhythm/value-features.ts';
 import { endCosts } from './rhythm/value-net.ts';
+import type { StaffView } from './rhythm/value-places.ts';
 import { separateVoices } from './rhythm/voices.ts';
+import { DIVS_PER_QUARTER } from './time.ts';
 
 export interface PartContext {
   readonly bars: readonly Bar[];
@@ -67,7 +68,8 @@ function viewOf(
 ): StaffView {
   const moments = momentsOf(notes);
   const isSustained = isHeld(instrument);
-  const touch = touchAlong(moments, isSustained ? SUSTAINED : STRUCK);
+  const beatDivs = cells[0]?.metre.cellDivs ?? DIVS_PER_QUARTER;
+  const touch = touchAlong(moments, beatDivs, isSustained ? SUSTAINED : STRUCK);
   return { moments, touch, cells, isSustained };
 }
 

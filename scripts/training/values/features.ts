@@ -6,12 +6,9 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { layOutBars } from '../../../src/score/layout/bars.ts';
-import {
-  placesOf,
-  VALUE_FEATURES,
-  valueFeatures,
-} from '../../../src/score/rhythm/value-features.ts';
-import type { StaffView } from '../../../src/score/rhythm/value-features.ts';
+import { VALUE_FEATURES, valueFeatures } from '../../../src/score/rhythm/value-features.ts';
+import { placesOf } from '../../../src/score/rhythm/value-places.ts';
+import type { StaffView } from '../../../src/score/rhythm/value-places.ts';
 import { barDivs, DIVS_PER_QUARTER } from '../../../src/score/time.ts';
 import type { TimeSignature } from '../../../src/score/time.ts';
 import { staffViewsOf } from '../../../src/score/write-part.ts';

@@ -22,6 +22,11 @@ PIANO, SINGER = 0, 52
 STRINGS = [40, 40, 41, 42]
 BOWED_OR_SUNG = {'usual': (-0.16, 0.12), 'spread': (0.06, 0.25), 'varies': 0.05, 'held_over': (0, 0.02)}
 STRUCK = {'usual': (-0.4, 0.46), 'spread': (0.08, 0.45), 'varies': 0.4, 'held_over': (0, 0.12)}
+# Pianos that play what is sung too, and quartets played on a piano: voices that move apart in one hand.
+WITH_SINGER, QUARTET_ON_PIANO = 0.3, 0.7
+# Runs of notes in one hand that are all played over into the next, or all let go early: chance, then how far.
+LEGATO, DETACHED = (0.15, (1.05, 1.6)), (0.1, (0.4, 0.85))
+LONGEST_RUN = 24
 
 
 def parts_of(path):
@@ -93,7 +98,7 @@ def held_shares(notes, whole, manner, rng):
     spread, far = rng.uniform(*manner['spread']), rng.uniform(*manner['held_over'])
     varies = rng.uniform(0.05, manner['varies'] + 0.05)
     is_piano = manner is STRUCK
-    voices, bars = {}, {}
+    voices, bars, runs = {}, {}, {}
     for _, _, _, staff, voice, staccato, tenuto in notes:
         voices.setdefault((staff, voice), float(np.exp(rng.normal(0, 0.2))))
     for onset, length, _, staff, voice, staccato, tenuto in notes:
@@ -109,7 +114,20 @@ def held_shares(notes, whole, manner, rng):
         share = min(1.25, share * bars[bar][0]) * float(np.exp(rng.normal(0, varies)))
         if rng.random() < far + bars[bar][1]:
             share *= float(np.exp(abs(rng.normal(0, 0.5))))
-        yield share
+        left, factor = runs.get(staff, (0, 1))
+        if left == 0:
+            left, factor = int(rng.integers(4, LONGEST_RUN)), factor_of_run(rng)
+        runs[staff] = (left - 1, factor)
+        yield share * factor if is_piano else share
+
+
+def factor_of_run(rng):
+    drawn = rng.random()
+    for chance, how_far in (LEGATO, DETACHED):
+        if drawn < chance:
+            return rng.uniform(*how_far)
+        drawn -= chance
+    return 1
 
 
 def play(notes, bars, manner, rng):
@@ -146,12 +164,23 @@ def play(notes, bars, manner, rng):
     return list(once.values()), (xs, ys)
 
 
+def on_staff(parts, staff):
+    """Parts as voices of one staff."""
+    return [[*note[:3], staff, f'{staff}.{at}', *note[5:]] for at, notes in enumerate(parts) for note in notes]
+
+
 def performance_of(path, rng):
     parts, bars = parts_of(path)
     pianos = [notes for notes in parts if len({note[3] for note in notes}) == 2]
     lines = [(at, notes) for at, notes in enumerate(parts) if len({note[3] for note in notes}) == 1]
     if pianos and rng.random() < 0.8:
         notes, program, manner = pianos[-1], PIANO, STRUCK
+        if lines and rng.random() < WITH_SINGER:
+            notes = sorted(notes + on_staff([lines[0][1]], 1), key=lambda note: (note[0], note[2]))
+    elif not pianos and len(lines) == 4 and rng.random() < QUARTET_ON_PIANO:
+        four = [notes for _, notes in lines]
+        notes = sorted(on_staff(four[:2], 1) + on_staff(four[2:], 2), key=lambda note: (note[0], note[2]))
+        program, manner = PIANO, STRUCK
     elif lines:
         at, notes = lines[int(rng.integers(len(lines)))]
         program, manner = (SINGER if pianos else STRINGS[at % 4]), BOWED_OR_SUNG

@@ -38,6 +38,9 @@ const PIECE_MOMENTS = 10;
 /** Held beyond the next note by more than this share, a note is held over it and says nothing of touch. */
 const HELD_OVER = 0.25;
 const LEAST_SPREAD = 0.25;
+/** A step of so many beats of which no more than half is held has a rest in it: half of it tells. */
+const WITH_REST_BEATS = 2;
+const HALF = 0.5;
 /** Held shorter than this share, notes are dabs under a pedal, of which all say the same. */
 const SHORTEST_SHARE = 0.05;
 
@@ -68,12 +71,14 @@ export function heldDivs(note: PlacedNote): number {
 /**
  * The touch at each moment: how long the shortest note of each chord around is held, against the way to
  * the next one, taken together with what is usual in the part and on the instrument.
+ * @param beatDivs length of a beat
  */
-export function touchAlong(moments: readonly Moment[], manner: Manner): Touch[] {
+export function touchAlong(moments: readonly Moment[], beatDivs: number, manner: Manner): Touch[] {
   const shares = moments.map((moment, index) => {
     const gap = (moments[index + 1]?.onset ?? Infinity) - moment.onset;
     const shortest = Math.min(...moment.notes.map(heldDivs));
-    return Math.log(Math.max(SHORTEST_SHARE, shortest / gap));
+    const hasRest = gap >= WITH_REST_BEATS * beatDivs && shortest <= HALF * gap;
+    return Math.log(Math.max(SHORTEST_SHARE, shortest / (hasRest ? HALF * gap : gap)));
   });
   const tells = shares.map((share, index) => index + 1 < shares.length && share <= HELD_OVER);
   const within = (from: number, to: number): number[] =>

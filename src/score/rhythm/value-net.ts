@@ -1,12 +1,13 @@
 import { bytesOfBase64 } from '../nets/base64.ts';
 import { runDense } from '../nets/dense.ts';
 import type { Units } from '../nets/dense.ts';
-import { placesOf, VALUE_FEATURES, valueFeatures } from './value-features.ts';
-import type { StaffView } from './value-features.ts';
+import { VALUE_FEATURES, valueFeatures } from './value-features.ts';
+import { placesOf } from './value-places.ts';
+import type { StaffView } from './value-places.ts';
 import { VALUE_WEIGHTS } from './value-weights.ts';
 
 /** Inputs, hidden units and outputs. */
-const SIZES = [VALUE_FEATURES, 48, 24, 7];
+const SIZES = [VALUE_FEATURES, 64, 32, 7];
 
 /**
  * How unlikely it is, in nats, that a note ends so many moments of its staff on: before the next one, at

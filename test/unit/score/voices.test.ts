@@ -56,6 +56,16 @@ test('a note held half as long as all others is followed by a rest', () => {
   assert.deepEqual(barText(parts[0], 3), [['C5q E5e re C5q E5q']]);
 });
 
+test('chords off the beat are followed by rests, not held into syncopes', () => {
+  const vamp = Array.from({ length: 8 }, (_, bar) => [1, 3].map((beat) => 4 * bar + beat)).flat();
+  const chords = vamp.flatMap((beat) => [60, 64, 67].map((pitch) => note(pitch, beat, 0.9)));
+  const { parts } = scoreOf([played(PIANO, chords)], {
+    key: KEY,
+    corrections: [{ kind: 'staff-split', instrumentIndex: 0, pitch: null }],
+  });
+  assert.deepEqual(barText(parts[0], 3), [['rq C4+E4+G4q rq C4+E4+G4q']]);
+});
+
 test('chords struck as unevenly as a transcription hears them stay chords', () => {
   const spreadSec = [0.011, -0.019, 0.017, -0.008, 0.02, -0.014];
   let at = 0;
