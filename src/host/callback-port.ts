@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ApikleyConfig } from '../engines/apikley/engine-types.ts';
+import { addressBelow } from '../engines/apikley/addresses.ts';
 import type { CallbackReceiver } from '../engines/apikley/callback/receiver.ts';
 import {
   addressOfHost,
@@ -37,8 +38,10 @@ export class CallbackPort implements vscode.Disposable {
     try {
       this.#receiver ??= this.#start();
       const receiver = await this.#receiver;
-      const local = vscode.Uri.parse(receiver.localUrl);
-      const address = new URL((await vscode.env.asExternalUri(local)).toString(true));
+      const { origin, pathname } = new URL(receiver.localUrl);
+      // Older versions of VS Code drop the path, so it is only asked for the way to the port.
+      const outside = await vscode.env.asExternalUri(vscode.Uri.parse(`${origin}/`));
+      const address = addressBelow(new URL(outside.toString(true)), pathname);
       if (isReachable(address, baseUrl)) {
         return { callBackUrl: address.href, callbacks: receiver };
       }

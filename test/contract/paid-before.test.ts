@@ -81,6 +81,25 @@ describe('what was paid for is used before anything is paid for again', () => {
     assert.equal(charged(bench).filter((each) => each === 'separation').length, 2);
   });
 
+  test('to start anew after lost notes pays for the notes alone', async (t) => {
+    const lost: Fault = { on: 'midi', give: { kind: 'reset' }, afterwards: true, times: 1 };
+    const bench = await startBench(t, { behaviour: { faults: [lost] } });
+    assert.equal((await errorOf(bench.run())).code, 'network-cut-off');
+    const [{ job, state } = {}] = await bench.jobs.list();
+    assert.equal(state, 'unknown');
+    assert.ok(job !== undefined);
+    const asked: ConsentQuestion[] = [];
+    const confirm = (question: ConsentQuestion) => Promise.resolve(asked.push(question) > 0);
+    const { signal } = new AbortController();
+    await bench.engine.resume(job, { confirm }, () => undefined, signal);
+    assert.deepEqual(
+      asked.map((question) => [question.kind, 'step' in question && question.step]),
+      [['start-anew', 'notes']],
+    );
+    assert.deepEqual(charged(bench), ['separation', 'midi', 'midi']);
+    assert.equal(bench.count('upload'), 1);
+  });
+
   test('a recording with a separation of its own keeps it when others have to be covered', async (t) => {
     const refusal: Trouble = { kind: 'code', code: 422, msg: 'taskId and audioId are required' };
     const bench = await startBench(t, {

@@ -1,49 +1,40 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
-import { STAND_IN_KEY, startStandIn, type StandIn } from '../contract/stand-in/stand-in.ts';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { STAND_IN_KEY, type StandIn } from '../contract/stand-in/stand-in.ts';
 import { longWav } from '../support/long-wav.ts';
 import { filesWithText } from './driver/files-with-text.ts';
-import { JobsDriver } from './driver/jobs-view.ts';
+import type { JobsDriver } from './driver/jobs-view.ts';
 import { SCALE, tuneAsWav } from './driver/recordings.ts';
-import { Session } from './driver/session.ts';
-import {
-  agreeToPay,
-  errorSentence,
-  filesIn,
-  progressOf,
-  transcribe,
-} from './driver/transcribing.ts';
+import { enterKey, startServiceSession, type ServiceSession } from './driver/service-session.ts';
+import type { Session } from './driver/session.ts';
+import { agreeToPay, errorSentence, progressOf, transcribe } from './driver/transcribing.ts';
 import { pause, waitFor } from './driver/wait.ts';
 
+let host: ServiceSession;
 let standIn: StandIn;
 let session: Session;
 let jobs: JobsDriver;
 
 before(async () => {
-  standIn = await startStandIn({
-    behaviour: {
-      // The second separation is begun and charged, and its answer lost; the third takes its time.
-      faults: [{ on: 'separate', skip: 1, times: 1, afterwards: true, give: { kind: 'reset' } }],
-      pendingPolls: 2,
+  host = await startServiceSession({
+    service: {
+      behaviour: {
+        // The second separation is begun and charged, and its answer lost; the third takes its time.
+        faults: [{ on: 'separate', skip: 1, times: 1, afterwards: true, give: { kind: 'reset' } }],
+        pendingPolls: 2,
+      },
     },
+    tunes: { first: SCALE, second: [...SCALE].reverse(), third: [60, 64, 67] },
   });
-  session = await Session.start({ machineSettings: settings({}) });
-  jobs = new JobsDriver(session.workbench);
+  ({ standIn, session, jobs } = host);
   const { page } = session.workbench;
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-  for (const [name, tune] of Object.entries({
-    first: SCALE,
-    second: [...SCALE].reverse(),
-    third: [60, 64, 67],
-  })) {
-    writeFileSync(session.path(`${name}.wav`), tuneAsWav(tune));
-  }
-  const { workbench } = session;
-  await workbench.command('Stemstave: Set Apikley API Key…');
-  await workbench.answer(STAND_IN_KEY);
-  await workbench.toast('The key works').waitFor();
+  await enterKey(host);
 });
 
 beforeEach(async () => {
@@ -51,23 +42,8 @@ beforeEach(async () => {
 });
 
 after(async () => {
-  await session.close();
-  await standIn.close();
+  await host.close();
 });
-
-function settings(more: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  return {
-    'stemstave.apikley.baseUrl': standIn.url,
-    'stemstave.apikley.uploadBaseUrl': standIn.uploadUrl,
-    ...more,
-  };
-}
-
-/** Changes the machine's settings, as a person does in the file. */
-function changeSettings(more: Readonly<Record<string, unknown>>): void {
-  const path = join(session.folder.userData, 'Machine/settings.json');
-  writeFileSync(path, JSON.stringify(settings(more)));
-}
 
 /** Presses a button that sets a job going; a list that is just being drawn anew lets a click pass unheard. */
 async function pressUntilRunning(text: string, button: string): Promise<void> {
@@ -169,7 +145,7 @@ test('a request whose answer was lost is shown as such, and checking again pays 
 });
 
 test('a limit to spending stops a job before it costs anything', async (t) => {
-  changeSettings({ 'stemstave.apikley.maxCreditsPerJob': 40 });
+  host.changeSettings({ 'stemstave.apikley.maxCreditsPerJob': 40 });
   const charges = standIn.ledger.charges.length;
   await transcribe(session, session.path('third.wav'), 'Apikley');
   const sentence = await errorSentence(session);
@@ -181,7 +157,7 @@ test('a limit to spending stops a job before it costs anything', async (t) => {
 });
 
 test('once raised, the job goes on where it stopped', async () => {
-  changeSettings({ 'stemstave.apikley.maxCreditsPerMonth': 500 });
+  host.changeSettings({ 'stemstave.apikley.maxCreditsPerMonth': 500 });
   const { dialog } = session.workbench;
   // Until VS Code has read the settings, the old limit holds, and says so again.
   await waitFor(
@@ -250,13 +226,22 @@ test('a recording that is too large is sent as a smaller copy, and the score lie
 });
 
 test('its stems are downloaded into a folder beside it', async () => {
-  await jobs.press(/large.*55 credits/s, 'Download Stems');
+  const folder = session.path('large stems');
+  await waitFor(
+    'the folder of the stems',
+    async () => {
+      // A list that is just being drawn anew lets a click pass unheard.
+      await jobs.press(/large.*55 credits/s, 'Download Stems').catch(() => undefined);
+      return waitFor('the folder', () => (existsSync(folder) ? true : undefined), 5000).catch(
+        () => undefined,
+      );
+    },
+    60_000,
+  );
   const names = await waitFor(
     'the stems',
     () => {
-      const found = filesIn(session).includes('large stems')
-        ? readdirSync(session.path('large stems'))
-        : [];
+      const found = readdirSync(folder);
       return found.length === 3 && found.every((name) => name.endsWith('.mp3')) ? found : undefined;
     },
     60_000,
@@ -295,6 +280,38 @@ test('the score of a finished job opens from the list, also after a reload', asy
   await session.workbench.chooseTheme('Dark Modern');
   await jobs.show();
   await session.screenshot('jobs-dark');
+});
+
+test('what the command line alone has paid for is not paid for again', async () => {
+  writeFileSync(session.path('fourth.wav'), tuneAsWav([62, 66, 69]));
+  const home = join(session.folder.root, 'home');
+  const out = join(session.folder.root, 'out');
+  mkdirSync(out);
+  const flags = ['--engine', 'apikley', '--allow-upload', '--out', out];
+  await promisify(execFile)(
+    process.execPath,
+    ['dist/cli.js', 'transcribe', session.path('fourth.wav'), ...flags],
+    {
+      cwd: fileURLToPath(new URL('../..', import.meta.url)),
+      env: {
+        ...process.env,
+        HOME: home,
+        XDG_STATE_HOME: join(home, '.local/state'),
+        XDG_CONFIG_HOME: join(home, '.config'),
+        XDG_DATA_HOME: join(home, '.local/share'),
+        STEMSTAVE_JOBS: '',
+        STEMSTAVE_APIKLEY_KEY: STAND_IN_KEY,
+        STEMSTAVE_APIKLEY_BASE_URL: standIn.url,
+        STEMSTAVE_APIKLEY_UPLOAD_BASE_URL: standIn.uploadUrl,
+      },
+    },
+  );
+  const requests = standIn.wireLog.length;
+  await jobs.show();
+  await jobs.row(/fourth.*55 credits/s).waitFor();
+  await transcribe(session, session.path('fourth.wav'), 'Apikley');
+  await session.workbench.tab('fourth.mid').waitFor({ timeout: 60_000 });
+  assert.equal(standIn.wireLog.length, requests);
 });
 
 test('a recording whose score is in the project is not paid for again before that is offered', async (t) => {

@@ -1,43 +1,35 @@
 import assert from 'node:assert/strict';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { STAND_IN_KEY, startStandIn, type StandIn } from '../contract/stand-in/stand-in.ts';
-import { JobsDriver } from './driver/jobs-view.ts';
-import { SCALE, tuneAsWav } from './driver/recordings.ts';
-import { Session } from './driver/session.ts';
+import type { StandIn } from '../contract/stand-in/stand-in.ts';
+import type { JobsDriver } from './driver/jobs-view.ts';
+import { SCALE } from './driver/recordings.ts';
+import { enterKey, startServiceSession, type ServiceSession } from './driver/service-session.ts';
+import type { Session } from './driver/session.ts';
 import { agreeToPay, progressOf, transcribe } from './driver/transcribing.ts';
 import { waitFor } from './driver/wait.ts';
 
+let host: ServiceSession;
 let standIn: StandIn;
 let session: Session;
 let jobs: JobsDriver;
 
 before(async () => {
-  standIn = await startStandIn({
-    behaviour: {
-      faults: [{ on: 'midi-info', give: { kind: 'code', code: 455, msg: 'Later' } }],
+  host = await startServiceSession({
+    service: {
+      behaviour: {
+        faults: [{ on: 'midi-info', give: { kind: 'code', code: 455, msg: 'Later' } }],
+      },
     },
+    tunes: { left: SCALE, stopped: [60, 64, 67] },
   });
-  session = await Session.start({
-    machineSettings: {
-      'stemstave.apikley.baseUrl': standIn.url,
-      'stemstave.apikley.uploadBaseUrl': standIn.uploadUrl,
-    },
-  });
-  jobs = new JobsDriver(session.workbench);
-  for (const name of ['left', 'stopped']) {
-    writeFileSync(session.path(`${name}.wav`), tuneAsWav(name === 'left' ? SCALE : [60, 64, 67]));
-  }
-  const { workbench } = session;
-  await workbench.command('Stemstave: Set Apikley API Key…');
-  await workbench.answer(STAND_IN_KEY);
-  await workbench.toast('The key works').waitFor();
-  await workbench.clear();
+  ({ standIn, session, jobs } = host);
+  await enterKey(host);
+  await session.workbench.clear();
 });
 
 after(async () => {
-  await session.close();
-  await standIn.close();
+  await host.close();
 });
 
 function looksAtNotes(): number {

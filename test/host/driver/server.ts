@@ -29,6 +29,8 @@ export interface ServerOptions {
   readonly machineSettings?: Readonly<Record<string, unknown>>;
   /** The folder that the bare address of the server opens. */
   readonly opens?: string;
+  /** True: folders are not trusted until the person says so, without being asked. */
+  readonly restricted?: boolean;
   /** Added to the environment of the server and so of the extension host. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -61,6 +63,13 @@ const QUIET: Readonly<Record<string, unknown>> = {
   'workbench.reduceMotion': 'on',
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.startupEditor': 'none',
+};
+
+/** Folders are not trusted, and nobody is asked whether they should be. */
+const RESTRICTED: Readonly<Record<string, unknown>> = {
+  'security.workspace.trust.enabled': true,
+  'security.workspace.trust.startupPrompt': 'never',
+  'security.workspace.trust.banner': 'never',
 };
 
 function modules(host: HostName): string {
@@ -98,6 +107,7 @@ function environment(
     HOME: home,
     XDG_CONFIG_HOME: join(home, '.config'),
     XDG_DATA_HOME: join(home, '.local/share'),
+    XDG_STATE_HOME: join(home, '.local/state'),
     XDG_RUNTIME_DIR: temporary,
     TMPDIR: temporary,
     EXTENSIONS_GALLERY: '{"serviceUrl":"","itemUrl":"","resourceUrlTemplate":""}',
@@ -188,7 +198,8 @@ async function workbenchAnswers(url: string, child: ChildProcess, log: string): 
  */
 export async function startServer(options: ServerOptions): Promise<HostServer> {
   const { host, folder } = options;
-  writeIfAbsent(join(folder.userData, 'User'), { ...QUIET, ...options.settings });
+  const trust = options.restricted === true ? RESTRICTED : {};
+  writeIfAbsent(join(folder.userData, 'User'), { ...QUIET, ...trust, ...options.settings });
   writeIfAbsent(join(folder.userData, 'Machine'), options.machineSettings ?? {});
   const config = join(folder.userData, 'config.yaml');
   writeFileSync(config, 'auth: none\n');
@@ -201,7 +212,8 @@ export async function startServer(options: ServerOptions): Promise<HostServer> {
       ...[entryOf(host), '--config', config, '--auth', 'none'],
       ...['--bind-addr', `127.0.0.1:${port}`],
       ...['--user-data-dir', folder.userData, '--extensions-dir', folder.extensions],
-      ...['--disable-telemetry', '--disable-update-check', '--disable-workspace-trust'],
+      ...['--disable-telemetry', '--disable-update-check'],
+      ...(options.restricted === true ? [] : ['--disable-workspace-trust']),
       '--disable-getting-started-override',
       ...(options.opens === undefined ? [] : [options.opens]),
     ],

@@ -34,6 +34,8 @@ export interface SessionOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Settings of scope "machine". */
   readonly machineSettings?: Readonly<Record<string, unknown>>;
+  /** True: folders are not trusted until the person says so, without being asked. */
+  readonly restricted?: boolean;
   /** False: VS Code opens with no folder. */
   readonly opensFolder?: boolean;
 }
