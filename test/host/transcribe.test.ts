@@ -95,7 +95,10 @@ test('a recording can be right-clicked in the Explorer', async () => {
   writeFileSync(session.path('scale.wav'), tuneAsWav(SCALE));
   await session.workbench.contextMenu('scale.wav', 'Transcribe Audio…');
   await session.workbench.pick('On this computer');
-  await new ScoreView(session.workbench).readParts();
+  await session.workbench.tab('scale.mid').waitFor({ timeout: 60_000 });
+  // The tab is there before the file is.
+  const isWritten = (): boolean => existsSync(session.path('scale.mid'));
+  await waitFor('the score', () => Promise.resolve(isWritten() || undefined), 60_000);
   const notes = partsOnDisk(session.path('scale.mid')).reduce((sum, part) => sum + part.notes, 0);
   assert.ok(notes >= SCALE.length / 2, `only ${notes} of ${SCALE.length} notes`);
 });
