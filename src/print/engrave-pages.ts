@@ -4,7 +4,7 @@ import { marksOf, type Mark } from './drawing/marks.ts';
 import type { PaperElement } from './drawing/paper-element.ts';
 import { engraveLines } from './engrave-lines.ts';
 import type { FontBook } from './fonts/font-book.ts';
-import { breakPages } from './page-breaks.ts';
+import { breakPages, emptiness } from './page-breaks.ts';
 import { pageFurniture, titleHeight, type Heading } from './page-furniture.ts';
 import { LEAST_SPACE_PT, MARGINS, PAPERS, staffSpacePt, type PaperName } from './paper.ts';
 
@@ -43,15 +43,12 @@ export function engravePages(
   const { widthPt, heightPt } = PAPERS[paper];
   const bodyPt = heightPt - MARGINS.top - MARGINS.bottom;
   const titlePt = titleHeight(heading);
-  const systems = engraveToFit(
+  const firstBodyPt = bodyPt - titlePt;
+  const { systems, counts } = fillPages(
     score,
-    widthPt - 2 * MARGINS.side,
-    bodyPt,
-    bodyPt - titlePt,
+    { widthPt: widthPt - 2 * MARGINS.side, bodyPt, firstBodyPt },
     progress,
   );
-  const heights = systems.map(({ height }) => height);
-  const counts = breakPages(heights, GAP_PT, bodyPt - titlePt, bodyPt);
   let next = 0;
   return counts.map((count, index) => {
     const own = systems.slice(next, next + count);
@@ -70,14 +67,58 @@ export function engravePages(
   });
 }
 
+/** Room for music on a sheet, in points. */
+interface Body {
+  readonly widthPt: number;
+  readonly bodyPt: number;
+  readonly firstBodyPt: number;
+}
+
+interface Filled {
+  readonly systems: readonly PlacedSystem[];
+  readonly counts: readonly number[];
+  readonly emptiness: number;
+}
+
+/** Smaller sizes to try where pages would be left half empty, as shares of the usual one. */
+const SMALLER = [0.93, 0.87] as const;
+/** Emptier than this is worth another try. */
+const TOO_EMPTY = 0.03;
+/** What a smaller size costs, in emptiness. */
+const SMALLER_COST = 0.25;
+/** A longer score is not engraved more than once. */
+const MOST_BARS = 400;
+
+/** Engraves at the usual size, or a little smaller where that fills the pages better. */
+function fillPages(score: Score, body: Body, progress: (share: number) => void): Filled {
+  const usual = engraveToFit(score, body, progress);
+  let best = filled(usual.systems, body);
+  let least = best.emptiness;
+  if (score.bars.length > MOST_BARS) return best;
+  for (const share of SMALLER) {
+    const spacePt = usual.spacePt * share;
+    const cost = (1 - share) * SMALLER_COST;
+    if (least <= Math.max(TOO_EMPTY, cost) || spacePt < LEAST_SPACE_PT) break;
+    const tried = filled(engraveSystems(score, body.widthPt, spacePt), body);
+    if (tried.emptiness + cost >= least) continue;
+    best = tried;
+    least = tried.emptiness + cost;
+  }
+  return best;
+}
+
+function filled(systems: readonly PlacedSystem[], { bodyPt, firstBodyPt }: Body): Filled {
+  const heights = systems.map(({ height }) => height);
+  const counts = breakPages(heights, GAP_PT, firstBodyPt, bodyPt);
+  return { systems, counts, emptiness: emptiness(counts, heights, GAP_PT, firstBodyPt, bodyPt) };
+}
+
 /** Engraves at the usual size for the number of staves, or smaller where a system is higher than the page. */
 function engraveToFit(
   score: Score,
-  widthPt: number,
-  bodyPt: number,
-  firstBodyPt: number,
+  { widthPt, bodyPt, firstBodyPt }: Body,
   progress: (share: number) => void,
-): PlacedSystem[] {
+): { readonly systems: readonly PlacedSystem[]; readonly spacePt: number } {
   const staves = score.parts.reduce(
     (sum, part) => sum + part.staves.length + (part.openStrings === undefined ? 0 : 1),
     0,
@@ -89,11 +130,11 @@ function engraveToFit(
       (systems[0]?.height ?? 0) / firstBodyPt,
       ...systems.map(({ height }) => height / bodyPt),
     );
-    if (tooHigh <= 1) return systems;
+    if (tooHigh <= 1) return { systems, spacePt };
     const smaller = spacePt / (tooHigh * 1.02);
     if (smaller < LEAST_SPACE_PT) {
       // Beyond what can be read at arm's length: whole is still better than cut off.
-      return engraveSystems(score, widthPt, smaller, progress);
+      return { systems: engraveSystems(score, widthPt, smaller, progress), spacePt: smaller };
     }
     spacePt = smaller;
   }
@@ -103,7 +144,7 @@ function engraveSystems(
   score: Score,
   widthPt: number,
   spacePt: number,
-  progress: (share: number) => void,
+  progress: (share: number) => void = () => undefined,
 ): PlacedSystem[] {
   const scale = spacePt / 10;
   const width = widthPt / scale;

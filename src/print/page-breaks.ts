@@ -46,11 +46,42 @@ export function breakPages(
   return pages.reverse();
 }
 
-const LONELY_LAST = 0.35;
+/** A single system on the last page looks forgotten, but less so than a page half empty before it. */
+const LONELY_LAST = 0.1;
 /** Each page costs this much, so that no more are used than are needed. */
 const PAGE = 1;
 
 function pageCost(fullness: number, systems: number, end: number, total: number): number {
   if (end === total) return PAGE + (systems === 1 && end > 1 ? LONELY_LAST : 0);
   return PAGE + Math.max(0, 1 - fullness) ** 2;
+}
+
+/** How much empty paper at the end of a piece counts, against that within it. */
+const BLANK_END = 0.25;
+
+/**
+ * How much of the paper is left empty, 0–1: of all pages but the last as the square of each one's
+ * share, so that one half empty counts more than two that are nearly full; of the last one little,
+ * and nothing where it is the only one.
+ * @param counts the number of systems on each page
+ */
+export function emptiness(
+  counts: readonly number[],
+  heights: readonly number[],
+  gap: number,
+  firstRoom: number,
+  room: number,
+): number {
+  let next = 0;
+  let sum = 0;
+  counts.forEach((count, index) => {
+    const own = heights.slice(next, next + count);
+    next += count;
+    const height = own.reduce((total, each) => total + each, 0) + (count - 1) * gap;
+    const empty = Math.max(0, 1 - height / (index === 0 ? firstRoom : room));
+    const isLast = index === counts.length - 1;
+    if (!isLast) sum += empty ** 2;
+    else if (index > 0) sum += BLANK_END * empty;
+  });
+  return sum / counts.length;
 }

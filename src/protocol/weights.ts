@@ -3,8 +3,10 @@ import { DIVS_PER_QUARTER } from '../score/time.ts';
 import { mostAccidentals } from '../score/transposition/written-key.ts';
 
 /** Width of a quarter note's space in staff spaces, before stretching. */
-const QUARTER_SPACES = 4.2;
-const PADDING_SPACES = 3;
+const QUARTER_SPACES = 3.7;
+/** No column of notes is narrower, however short. */
+const LEAST_SPACES = 2.15;
+const PADDING_SPACES = 2.6;
 const ACCIDENTAL_SPACES = 0.9;
 const GRACE_SPACES = 1.6;
 const CLEF_SPACES = 3;
@@ -76,7 +78,8 @@ function columnsWidth(columns: ReadonlyMap<number, number>, barDivs: number): nu
   let width = 0;
   offsets.forEach((offset, i) => {
     const next = offsets[i + 1] ?? barDivs;
-    width += idealSpaces(Math.max(next - offset, 0)) + (columns.get(offset) ?? 0);
+    const ideal = idealSpaces(Math.max(next - offset, 0));
+    width += Math.max(ideal, LEAST_SPACES) + (columns.get(offset) ?? 0);
   });
   return width;
 }

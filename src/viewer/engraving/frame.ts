@@ -4,14 +4,14 @@ import { TEXT_FONT, textWidth } from './fonts.ts';
 import { reach, THIN, type Staves } from './staves.ts';
 import type { SystemContext } from './system-context.ts';
 
-const NAME_SIZE = 17;
+const NAME_SIZE = 19;
 const MAX_NAME_WIDTH = 200;
 const NAME_GAP = 9;
 /** SMuFL: a brace to be stretched, and the ends of a bracket. */
 const BRACE = '\uE000';
 const BRACKET_TOP = '\uE003';
 const BRACKET_BOTTOM = '\uE004';
-const BRACE_ROOM = 13;
+const BRACE_ROOM = 14;
 const BRACKET_ROOM = 13;
 const BRACKET_WIDTH = 4.5;
 
@@ -85,10 +85,10 @@ export function drawFrame(
   const namesX = x1 - signsWidth(header) - NAME_GAP;
   for (const [index, part] of header.parts.entries()) {
     const [upper, lower] = reach(staves, { first: index, last: index });
-    if (part.staffCount > 1) context.glyph(BRACE, x1 - 11, lower, 2, (lower - upper) / 40);
+    if (part.staffCount > 1) context.glyph(BRACE, x1 - 12.5, lower, 2.5, (lower - upper) / 40);
     const name = shownName(header, part, isFirst);
     if (name === '') continue;
-    context.words(name, namesX, (upper + lower) / 2 + 6, NAME_SIZE, { anchor: 'end' });
+    context.words(name, namesX, (upper + lower) / 2 + NAME_SIZE / 3, NAME_SIZE, { anchor: 'end' });
   }
   for (const group of bracketsOf(header.parts)) drawBracket(context, staves, group, x1);
 }

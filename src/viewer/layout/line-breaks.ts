@@ -53,7 +53,7 @@ export function breakLines(weights: readonly number[], firstWidth: number, width
 /** Nothing for a line that fits, growing with the square of how far it must give or shrink. */
 function lineCost(natural: number, room: number, isLast: boolean): number {
   const ratio = natural / room;
-  if (ratio > 1) return 12 * (ratio - 1) ** 2;
+  if (ratio > 1) return 30 * (ratio - 1) ** 2;
   const empty = (1 - ratio) ** 2;
   return isLast ? LAST_LINE_EASE * empty + 2 * Math.max(0, WIDOW - ratio) ** 2 : empty;
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { breakPages } from '../../../src/print/page-breaks.ts';
+import { breakPages, emptiness } from '../../../src/print/page-breaks.ts';
 
 const GAP = 10;
 const FIRST_ROOM = 600;
@@ -63,4 +63,25 @@ test('a last system is not left alone where the page before can spare one', () =
   const all = Array.from({ length: 10 }, () => 130);
   const last = pagesOf(all).at(-1);
   assert.ok((last?.length ?? 0) > 1);
+});
+
+test('a page is not left half empty to give the last system company', () => {
+  assert.deepEqual(
+    pagesOf([250, 250, 250]).map((page) => page.length),
+    [2, 1],
+  );
+});
+
+test('full pages are not empty, half a page within counts more than at the end, one page alone nothing', () => {
+  const emptinessOf = (counts: readonly number[], all: readonly number[]): number =>
+    emptiness(counts, all, 0, FIRST_ROOM, ROOM);
+  assert.equal(emptinessOf([2, 1], [300, 300, 700]), 0);
+  assert.ok(emptinessOf([1, 1], [300, 700]) > emptinessOf([1, 1], [600, 350]));
+  assert.equal(emptinessOf([1], [100]), 0);
+  fc.assert(
+    fc.property(heights, (all) => {
+      const empty = emptiness(breakPages(all, GAP, FIRST_ROOM, ROOM), all, GAP, FIRST_ROOM, ROOM);
+      assert.ok(empty >= 0 && empty <= 1);
+    }),
+  );
 });
