@@ -1,14 +1,15 @@
-import type { Score, Staff, StaffBar, VoiceElement } from '../score/model.ts';
+import type { Chord, Score, Staff, StaffBar, VoiceElement } from '../score/model.ts';
 import { DIVS_PER_QUARTER } from '../score/time.ts';
 import { mostAccidentals } from '../score/transposition/written-key.ts';
 
 /** Width of a quarter note's space in staff spaces, before stretching. */
 const QUARTER_SPACES = 3.7;
 /** No column of notes is narrower, however short. */
-const LEAST_SPACES = 2.15;
+const LEAST_SPACES = 2;
 const PADDING_SPACES = 2.6;
 const ACCIDENTAL_SPACES = 0.9;
 const GRACE_SPACES = 1.6;
+const HEAD_SPACES = 1.2;
 const CLEF_SPACES = 3;
 /** A sharp or flat of a key signature. */
 export const KEY_ACCIDENTAL_SPACES = 1.1;
@@ -70,7 +71,21 @@ function addColumns(staffBar: StaffBar, columns: Map<number, number>): void {
 function extraSpaces(element: VoiceElement): number {
   if (element.kind === 'rest') return 0;
   const accidentals = element.notes.filter((note) => note.accidental !== undefined).length;
-  return Math.min(accidentals, 3) * ACCIDENTAL_SPACES + element.graceNotes.length * GRACE_SPACES;
+  return (
+    Math.min(accidentals, 3) * ACCIDENTAL_SPACES +
+    element.graceNotes.length * GRACE_SPACES +
+    headsAside(element.notes) * HEAD_SPACES
+  );
+}
+
+/** Columns of heads beyond the first: seconds need one, a unison beside a second two. */
+function headsAside(notes: Chord['notes']): number {
+  const steps = notes
+    .map(({ spelling }) => spelling.octave * 7 + 'CDEFGAB'.indexOf(spelling.step))
+    .sort((a, b) => a - b);
+  const isWithin = (count: number): boolean =>
+    steps.some((step, i) => (steps[i + count] ?? Infinity) - step <= 1);
+  return isWithin(2) ? 2 : isWithin(1) ? 1 : 0;
 }
 
 function columnsWidth(columns: ReadonlyMap<number, number>, barDivs: number): number {
@@ -79,7 +94,9 @@ function columnsWidth(columns: ReadonlyMap<number, number>, barDivs: number): nu
   offsets.forEach((offset, i) => {
     const next = offsets[i + 1] ?? barDivs;
     const ideal = idealSpaces(Math.max(next - offset, 0));
-    width += Math.max(ideal, LEAST_SPACES) + (columns.get(offset) ?? 0);
+    // Signs take room of a short note, and hardly any of what follows a long one.
+    const signs = columns.get(offset) ?? 0;
+    width += Math.max(ideal + signs / 2, LEAST_SPACES + signs);
   });
   return width;
 }

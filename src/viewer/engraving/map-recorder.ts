@@ -74,8 +74,10 @@ export class MapRecorder {
       placed.kind === 'rest'
         ? []
         : placed.chord.notes.map(({ noteIndex, pitch }, i): NoteBox => {
-            const isDisplaced = note.noteHeads[i]?.isDisplaced() === true;
-            const headX = isDisplaced ? x + (placed.stemUp ? width : -width) : x;
+            const drawn = note.noteHeads[i];
+            const own = drawn?.getWidth() ?? width;
+            const aside = drawn?.isDisplaced() === true ? (placed.stemUp ? own : -own) : 0;
+            const headX = x + aside + (drawn?.getXShift() ?? 0);
             const head = { noteIndex, pitch, x: headX, y: (ys[i] ?? 0) - 5, width, height: 10 };
             const fret = frets[i];
             return fret === undefined ? head : { ...head, fret };

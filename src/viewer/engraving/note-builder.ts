@@ -12,6 +12,7 @@ import {
 import type { Notehead, ScoreNote } from '../../score/model.ts';
 import type { PlacedChord, PlacedRest, PlacedVoice } from '../layout/place-voice.ts';
 import type { NoteType, NoteValue } from '../../score/time.ts';
+import { partHeads } from './note-heads.ts';
 
 /** A printed element and the drawing made of it. */
 export interface BuiltElement {
@@ -34,6 +35,7 @@ export interface BuiltBeam {
 }
 
 const ACCIDENTALS = { '-2': 'bb', '-1': 'b', '0': 'n', '1': '#', '2': '##' } as const;
+
 /** Makes the notes and beams of a voice, not yet at any place along the line. */
 export function buildVoice(placed: PlacedVoice, stave: Stave): BuiltVoice {
   const elements = placed.elements.map((each): BuiltElement | undefined => {
@@ -44,7 +46,12 @@ export function buildVoice(placed: PlacedVoice, stave: Stave): BuiltVoice {
     return built(each.chord, each, buildChord(each));
   });
   for (const element of elements) element?.note.setStave(stave);
-  return { placed, elements, beams: buildBeams(placed, elements) };
+  const beams = buildBeams(placed, elements);
+  // A beam lets the library forget how far heads reach.
+  for (const element of elements) {
+    if (element?.placed.kind === 'chord') partHeads(element.note, element.placed.stemUp);
+  }
+  return { placed, elements, beams };
 }
 
 function built(
@@ -74,24 +81,12 @@ function buildChord(placed: PlacedChord): StaveNote {
     dots: chord.value.dots,
     stemDirection: stemUp ? Stem.UP : Stem.DOWN,
   });
-  partHeads(note, stemUp);
   addAccidentals(note, chord.notes);
   addDots(note, chord.value);
   if (chord.isArpeggiated)
     note.addStroke(0, new Stroke(Stroke.Type.ARPEGGIO_DIRECTIONLESS, { allVoices: false }));
   if (chord.graceNotes.length > 0) note.addModifier(buildGraceNotes(placed), 0);
   return note;
-}
-
-/** The library moves a head aside by its own width, which is too little beside a wider one. */
-function partHeads({ noteHeads }: StaveNote, stemUp: boolean): void {
-  if (!stemUp) return;
-  const widest = Math.max(
-    ...noteHeads.filter((head) => !head.isDisplaced()).map((head) => head.getWidth()),
-  );
-  for (const head of noteHeads) {
-    if (head.isDisplaced()) head.setXShift(Math.max(0, widest - head.getWidth()));
-  }
 }
 
 function buildGraceNotes({ chord, gracePositions }: PlacedChord): GraceNoteGroup {

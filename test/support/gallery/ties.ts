@@ -7,6 +7,7 @@ const GUITAR = [
   'F4:4~ F4:8 G4:8~ G4:2 / r:8 C5:8~ C5:4 C5:4.~ C5:8',
   'C5:4.~ [C5:8 B4:8~ B4:8] Bb4:4~ / F#4+A4:8~ F#4+A4:4.~ F#4+A4:4. F4:8~',
   'Bb4:1 / F4:4. E4:8~ E4:2',
+  'G4+Ab4+A4:4 E4+F4+F#4:4 D5+Eb5+E5:4. C5+C#5+D5:8',
 ] as const;
 
 const DRUMS = [
