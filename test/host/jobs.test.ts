@@ -274,8 +274,20 @@ test('a recording of more than eight minutes is sent on the word of the person o
 test('the score of a finished job opens from the list, also after a reload', async () => {
   await session.workbench.reload();
   await jobs.show();
-  await jobs.row(/first.*55 credits/s).click({ timeout: 60_000 });
-  await session.workbench.tab('first.mid').waitFor();
+  const tab = session.workbench.tab('first.mid');
+  await waitFor(
+    'the score',
+    async () => {
+      // A list that is just being drawn anew lets a click pass unheard.
+      await jobs
+        .row(/first.*55 credits/s)
+        .click({ timeout: 10_000 })
+        .catch(() => undefined);
+      await tab.waitFor({ timeout: 5000 }).catch(() => undefined);
+      return (await tab.isVisible()) ? true : undefined;
+    },
+    60_000,
+  );
   await session.screenshot('jobs-light');
   await session.workbench.chooseTheme('Dark Modern');
   await jobs.show();
