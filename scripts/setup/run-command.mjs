@@ -8,13 +8,13 @@ const GRACE_MS = 5000;
  * we are interrupted, the whole group is ended: nothing is left behind.
  * @param {string} program
  * @param {string[]} args
- * @param {{cwd?: string, env?: NodeJS.ProcessEnv, timeoutSec: number, isQuiet?: boolean}} options `isQuiet`: only its
- *   errors are shown
+ * @param {{cwd?: string, env?: NodeJS.ProcessEnv, timeoutSec: number, isQuiet?: boolean, output?: number | 'inherit'}} options
+ *   `isQuiet`: only its errors are shown; `output`: an open file that takes what it says instead of us
  * @returns {Promise<{code: number, timedOut: boolean}>} code 127: there is no such program
  */
-export function runCommand(program, args, { cwd, env, timeoutSec, isQuiet }) {
+export function runCommand(program, args, { cwd, env, timeoutSec, isQuiet, output = 'inherit' }) {
   return new Promise((resolve) => {
-    const stdio = ['ignore', isQuiet ? 'ignore' : 'inherit', 'inherit'];
+    const stdio = ['ignore', isQuiet ? 'ignore' : output, output];
     const child = spawn(program, args, { cwd, env: env ?? process.env, stdio, detached: true });
     let timedOut = false;
     const killGroup = (signal) => {

@@ -1,4 +1,12 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -44,12 +52,48 @@ function readOutcomes(path) {
 }
 
 /**
+ * Runs suites beside each other. What the first says is seen at once, what the others say when they are over.
+ * @param {Suite[]} suites
+ * @returns {Promise<SuiteResult[]>}
+ */
+export function runTogether(suites) {
+  let before = Promise.resolve();
+  return Promise.all(
+    suites.map((suite, index) => {
+      const result = index === 0 ? runAloud(suite) : runQuietly(suite, before);
+      before = result;
+      return result;
+    }),
+  );
+}
+
+function runAloud(suite) {
+  console.log(`\n${suite.name}`);
+  return runSuite(suite, 'inherit');
+}
+
+/** @param {Promise<unknown>} before what must be over before this may be printed */
+async function runQuietly(suite, before) {
+  const scratch = mkdtempSync(join(tmpdir(), 'output-'));
+  const file = join(scratch, 'output.txt');
+  const output = openSync(file, 'w');
+  const result = await runSuite(suite, output);
+  closeSync(output);
+  await before;
+  console.log(`\n${suite.name}`);
+  process.stdout.write(readFileSync(file));
+  rmSync(scratch, { recursive: true, force: true });
+  return result;
+}
+
+/**
  * Runs every file of a suite with node's test runner. A file that runs no test, and a suite that does not end in
  * time, are failures.
  * @param {Suite} suite
+ * @param {number | 'inherit'} output where it says what it does
  * @returns {Promise<SuiteResult>}
  */
-export async function runSuite({ name, folder, concurrency, timeoutSec, env }) {
+async function runSuite({ name, folder, concurrency, timeoutSec, env }, output) {
   const files = testFiles(folder);
   if (files.length === 0)
     return { passed: 0, skipped: 0, failures: [`${name}: no test files in test/${folder}`] };
@@ -65,6 +109,7 @@ export async function runSuite({ name, folder, concurrency, timeoutSec, env }) {
     cwd: root,
     env: { ...process.env, ...env },
     timeoutSec,
+    output,
   });
   const outcomes = readOutcomes(outcomesFile);
   rmSync(scratch, { recursive: true, force: true });
