@@ -179,9 +179,10 @@ test('size, place, parts and pitch are kept: over a hidden tab, a reload and a r
   await webview.getByRole('application', { name: 'Score' }).focus();
   for (const key of ['Control+=', 'Control+=', 'End']) await page.keyboard.press(key);
   await webview.locator('.stemstave-selected').waitFor();
-  const before = await waitFor('the last bars to be in sight', async () => {
+  const before = await waitFor('the last bars to be in sight and at rest', async () => {
+    const fromPx = await firstLineTopPx();
     const now = await look();
-    return now.topLine > 0 ? now : undefined;
+    return now.topLine > 0 && fromPx === (await firstLineTopPx()) ? now : undefined;
   });
 
   const { workbench } = session;
@@ -211,8 +212,18 @@ async function partsAre(names: readonly string[]): Promise<void> {
 interface Look {
   /** Number of the first line of music that is in sight. */
   readonly topLine: number;
-  /** Height of a staff line's line of music on the screen, which grows with the size of the music. */
+  /** Height of the selected note on the screen, which grows with the size of the music. */
   readonly heightPx: number;
+}
+
+/** Where the music begins, which changes as long as it scrolls or is drawn anew: looked at for a moment. */
+async function firstLineTopPx(): Promise<number> {
+  const line = session.workbench.webview.locator('.stemstave-line').first();
+  return line.evaluate(async (element) => {
+    const { top } = element.getBoundingClientRect();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    return element.getBoundingClientRect().top === top ? top : NaN;
+  });
 }
 
 async function look(): Promise<Look> {
@@ -220,9 +231,10 @@ async function look(): Promise<Look> {
   return webview.locator('.stemstave-score').evaluate((score) => {
     const lines = [...score.querySelectorAll('.stemstave-line')];
     const { top } = score.getBoundingClientRect();
+    const selected = score.querySelector('.stemstave-selected');
     return {
       topLine: lines.findIndex((line) => line.getBoundingClientRect().bottom > top + 5),
-      heightPx: Math.round(lines[0]?.getBoundingClientRect().height ?? 0),
+      heightPx: Math.round(selected?.getBoundingClientRect().height ?? 0),
     };
   });
 }
