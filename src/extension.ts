@@ -13,7 +13,7 @@ import { JobsStatusBar } from './host/jobs/status-bar.ts';
 import { logError } from './host/log-error.ts';
 import { OpenScores } from './host/open-scores.ts';
 import { PagePainters } from './host/page-painters.ts';
-import { SCORE_VIEW_TYPE } from './host/score-document.ts';
+import { SCORE_VIEW_TYPE } from './host/open-score.ts';
 import { ScoreEditorProvider } from './host/score-editor.ts';
 import { ScoreService } from './host/score-service.ts';
 import { Tablatures } from './host/tablatures.ts';

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type {
   ApikleyEngine,
@@ -53,7 +54,7 @@ export function serviceAddress(): ServiceAddress {
 export function apikleyFileJob(services: HostServices, recording: vscode.Uri): ServiceJob {
   const { context, library } = services;
   const path = recording.fsPath;
-  return serviceJob(services, nameOf(recording), 'asks', {
+  return serviceJob(services, basename(recording.path), 'asks', {
     place: async (signal) => {
       const { store, fingerprint: known } = await library.lookUp(path, signal);
       return { store, known };
@@ -158,8 +159,4 @@ function serviceJob(
       });
     },
   };
-}
-
-function nameOf(recording: vscode.Uri): string {
-  return recording.path.slice(recording.path.lastIndexOf('/') + 1);
 }

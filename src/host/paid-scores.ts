@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { CancelledError, StemstaveError } from '../errors.ts';
 import { isSent } from '../jobs/job.ts';
-import { SCORE_VIEW_TYPE } from './score-document.ts';
+import { openScore } from './open-score.ts';
 import type { HostServices } from './services.ts';
 
 /** A recording that the service has made a score of. */
@@ -78,7 +78,7 @@ async function askAboutOne({ recording, score, isKept }: Paid): Promise<boolean>
   );
   if (chosen === again) return true;
   if (chosen !== open) throw new CancelledError();
-  await vscode.commands.executeCommand('vscode.openWith', score, SCORE_VIEW_TYPE);
+  await openScore(score);
   return false;
 }
 

@@ -2,7 +2,7 @@ import { basename, extname } from 'node:path';
 import * as vscode from 'vscode';
 import type { Score } from '../score/model.ts';
 import { readMidiFile } from './midi-file.ts';
-import { SCORE_VIEW_TYPE } from './score-document.ts';
+import { SCORE_VIEW_TYPE } from './open-score.ts';
 import type { HostServices } from './services.ts';
 import { withProgress } from './with-progress.ts';
 

@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { CancelledError, StemstaveError } from '../errors.ts';
+import { uriExists } from './uri-exists.ts';
 
 /** Where a finished score goes, decided before any work is done. */
 export interface SaveTarget {
@@ -16,7 +17,7 @@ export interface SaveTarget {
  */
 export async function planTarget(folder: vscode.Uri, name: string): Promise<SaveTarget> {
   const uri = vscode.Uri.joinPath(folder, `${name}.mid`);
-  if (!(await exists(uri))) return { uri, mayReplace: false };
+  if (!(await uriExists(uri))) return { uri, mayReplace: false };
   const replace = vscode.l10n.t('Replace');
   const keepBoth = vscode.l10n.t('Keep Both');
   const chosen = await vscode.window.showWarningMessage(
@@ -38,7 +39,7 @@ export async function planTarget(folder: vscode.Uri, name: string): Promise<Save
 /** Plans `NAME.mid` in `folder`, or the next numbered name that is free; asks nobody. */
 export async function freeTarget(folder: vscode.Uri, name: string): Promise<SaveTarget> {
   const uri = vscode.Uri.joinPath(folder, `${name}.mid`);
-  return { uri: (await exists(uri)) ? await freeName(folder, name) : uri, mayReplace: false };
+  return { uri: (await uriExists(uri)) ? await freeName(folder, name) : uri, mayReplace: false };
 }
 
 /**
@@ -99,7 +100,7 @@ async function writeWhole(
     await vscode.workspace.fs.writeFile(temporary, bytes);
     // A file that has appeared since the plan was made is not ours to replace.
     const free =
-      mayReplace || !(await exists(uri))
+      mayReplace || !(await uriExists(uri))
         ? uri
         : await freeName(folder, fileName.replace(/\.mid$/i, ''));
     await vscode.workspace.fs.rename(temporary, free, { overwrite: mayReplace });
@@ -132,13 +133,6 @@ async function askForOtherPlace(failed: vscode.Uri): Promise<vscode.Uri> {
 async function freeName(folder: vscode.Uri, name: string): Promise<vscode.Uri> {
   for (let number = 2; ; number += 1) {
     const uri = vscode.Uri.joinPath(folder, `${name} ${number}.mid`);
-    if (!(await exists(uri))) return uri;
+    if (!(await uriExists(uri))) return uri;
   }
-}
-
-async function exists(uri: vscode.Uri): Promise<boolean> {
-  return vscode.workspace.fs.stat(uri).then(
-    () => true,
-    () => false,
-  );
 }

@@ -8,12 +8,10 @@ import { abbreviate } from '../score/layout/abbreviate.ts';
 import type { Hearings } from './hearing/hearings.ts';
 import { logError } from './log-error.ts';
 import { readMidiFile } from './midi-file.ts';
+import { openScore } from './open-score.ts';
 import type { OpenedScore, ScoreEdits } from './score-requests.ts';
 import type { ScoreService } from './score-service.ts';
 import { watchScore } from './watch-score.ts';
-
-/** Type of the editor whose documents these are, as in the manifest. */
-export const SCORE_VIEW_TYPE = 'stemstave.score';
 
 /** What there is to show: a score, or a sentence saying why there is none. */
 export type DocumentState =
@@ -249,7 +247,7 @@ export class ScoreDocument implements vscode.CustomDocument {
       load,
     );
     if (chosen !== load) return;
-    await vscode.commands.executeCommand('vscode.openWith', this.uri, SCORE_VIEW_TYPE);
+    await openScore(this.uri);
     await vscode.commands.executeCommand('workbench.action.files.revert');
   }
 

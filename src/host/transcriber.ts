@@ -7,9 +7,9 @@ import type { LiveChange, LiveJob, LiveJobs } from './jobs/live-jobs.ts';
 import { Hearing } from './hearing/hearing.ts';
 import type { Hearings } from './hearing/hearings.ts';
 import { inScoreTab } from './hearing/score-tab.ts';
+import { openScore } from './open-score.ts';
 import { reportError } from './report-error.ts';
 import { checkWritable, freeTarget, planTarget, saveScore, type SaveTarget } from './save-score.ts';
-import { SCORE_VIEW_TYPE } from './score-document.ts';
 import type { ScoreService } from './score-service.ts';
 
 /** What one engine run gives back. */
@@ -119,7 +119,7 @@ export class Transcriber {
     }
     const written = await this.#runOne(planned);
     if (written === undefined) return;
-    await vscode.commands.executeCommand('vscode.openWith', written, SCORE_VIEW_TYPE);
+    await openScore(written);
   }
 
   async #plan(job: TranscriptionJob): Promise<SaveTarget | undefined> {

@@ -4,8 +4,9 @@ import type { Correction } from '../../score/corrections.ts';
 import { chooseCorrection } from '../corrections/choose-correction.ts';
 import { logError } from '../log-error.ts';
 import { readMidiFile } from '../midi-file.ts';
+import { openScore } from '../open-score.ts';
 import { activeScore } from '../read-score.ts';
-import { SCORE_VIEW_TYPE, type DocumentState } from '../score-document.ts';
+import type { DocumentState } from '../score-document.ts';
 import { freeTarget, saveScore } from '../save-score.ts';
 import type { HostServices } from '../services.ts';
 import { withProgress } from '../with-progress.ts';
@@ -87,5 +88,5 @@ async function correctCopy(
   const folder = vscode.Uri.joinPath(source, '..');
   const target = await freeTarget(folder, vscode.l10n.t('{0} corrected', name));
   const written = await saveScore(target, bytes, log);
-  await vscode.commands.executeCommand('vscode.openWith', written, SCORE_VIEW_TYPE);
+  await openScore(written);
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { chooseEngine } from '../choose-engine.ts';
+import { openScore } from '../open-score.ts';
 import { reportError } from '../report-error.ts';
-import { SCORE_VIEW_TYPE } from '../score-document.ts';
 import type { HostServices } from '../services.ts';
 import { clearApiKey, setApiKey, setCallbackKey } from './api-key.ts';
 import { copyBars } from './copy-bars.ts';
@@ -24,7 +24,7 @@ export function registerCommands(services: HostServices): vscode.Disposable[] {
     generateMidiFromSeparation: () => generateMidiFromSeparation(services),
     transcribeSunoTrack: () => transcribeSunoTrack(services),
     chooseEngine: () => chooseEngine(services.keys),
-    openScore: (clicked) => openScore(clicked),
+    openScore: openClicked,
     correctScore: () => correctScore(services),
     copyBars: () => copyBars(services),
     export: (clicked) => exportScore(services, clicked),
@@ -45,9 +45,8 @@ export function registerCommands(services: HostServices): vscode.Disposable[] {
   );
 }
 
-async function openScore(clicked: vscode.Uri | undefined): Promise<void> {
-  if (clicked === undefined) return;
-  await vscode.commands.executeCommand('vscode.openWith', clicked, SCORE_VIEW_TYPE);
+async function openClicked(clicked: vscode.Uri | undefined): Promise<void> {
+  if (clicked !== undefined) await openScore(clicked);
 }
 
 /** Commands can be called by anyone with anything; only real URIs go further. */

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { CancelledError, StemstaveError } from '../../errors.ts';
+import { uriExists } from '../uri-exists.ts';
 
 /**
  * Writes an export: one file as the user named it, or several, numbered before the extension. What
@@ -29,11 +30,7 @@ export async function writeFiles(
 async function askToReplace(uris: readonly vscode.Uri[]): Promise<void> {
   const present: string[] = [];
   for (const uri of uris) {
-    const isThere = await vscode.workspace.fs.stat(uri).then(
-      () => true,
-      () => false,
-    );
-    if (isThere) present.push(nameOf(uri));
+    if (await uriExists(uri)) present.push(nameOf(uri));
   }
   const [first] = present;
   if (first === undefined) return;

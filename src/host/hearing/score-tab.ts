@@ -1,6 +1,8 @@
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { logError } from '../log-error.ts';
-import { SCORE_VIEW_TYPE } from '../score-document.ts';
+import { openScore, SCORE_VIEW_TYPE } from '../open-score.ts';
+import { uriExists } from '../uri-exists.ts';
 import type { Hearing } from './hearing.ts';
 import type { Hearings } from './hearings.ts';
 
@@ -30,7 +32,7 @@ export async function inScoreTab(
     const isHere = score?.toString() === target.toString();
     const tabs = tabsOf(target);
     // An older score that was to be replaced is shown again; where there is none, there is nothing to show.
-    if (!isHere && tabs.length > 0 && !(await exists(target))) {
+    if (!isHere && tabs.length > 0 && !(await uriExists(target))) {
       await vscode.window.tabGroups.close(tabs, true);
     }
     hearings.end(target);
@@ -59,18 +61,15 @@ async function isOpened(score: vscode.Uri, log: vscode.LogOutputChannel): Promis
 
 async function offer(score: vscode.Uri): Promise<void> {
   const open = vscode.l10n.t('Open Score');
-  const name = score.path.slice(score.path.lastIndexOf('/') + 1);
   const chosen = await vscode.window.showInformationMessage(
-    vscode.l10n.t('{0} is ready.', name),
+    vscode.l10n.t('{0} is ready.', basename(score.path)),
     open,
   );
   if (chosen === open) await openTab(score);
 }
 
 async function openTab(score: vscode.Uri): Promise<void> {
-  await vscode.commands.executeCommand('vscode.openWith', score, SCORE_VIEW_TYPE, {
-    preview: false,
-  });
+  await openScore(score, { preview: false });
 }
 
 function tabsOf(score: vscode.Uri): vscode.Tab[] {
@@ -82,11 +81,4 @@ function tabsOf(score: vscode.Uri): vscode.Tab[] {
         input.viewType === SCORE_VIEW_TYPE &&
         input.uri.toString() === score.toString(),
     );
-}
-
-async function exists(uri: vscode.Uri): Promise<boolean> {
-  return vscode.workspace.fs.stat(uri).then(
-    () => true,
-    () => false,
-  );
 }

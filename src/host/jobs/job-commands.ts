@@ -3,9 +3,10 @@ import * as vscode from 'vscode';
 import { StemstaveError } from '../../errors.ts';
 import type { Job } from '../../jobs/job.ts';
 import { resumedJob, type HowToGoOn } from '../apikley-jobs.ts';
+import { openScore } from '../open-score.ts';
 import { reportError } from '../report-error.ts';
-import { SCORE_VIEW_TYPE } from '../score-document.ts';
 import type { HostServices } from '../services.ts';
+import { uriExists } from '../uri-exists.ts';
 import { downloadStems } from './download-stems.ts';
 import { diagnosticReport } from './diagnostic-report.ts';
 import { placeOf, type JobPlace } from './job-place.ts';
@@ -28,7 +29,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   checkAgain: (services, row) => resume(services, row, 'only-reads'),
   // Asks, with the balances, and pays anew for what was cut off: what else was paid for is kept.
   startAnew: (services, row) => resume(services, row, 'asks'),
-  open: openScore,
+  open: openResult,
   downloadStems,
   copyReport,
   giveUp,
@@ -93,16 +94,16 @@ async function resume(services: HostServices, row: JobRow, how: HowToGoOn): Prom
   ]);
 }
 
-async function openScore(services: HostServices, row: JobRow): Promise<void> {
+async function openResult(services: HostServices, row: JobRow): Promise<void> {
   const heardIn = row.live !== undefined && isActive(row.live) ? row.live.heardIn : undefined;
   if (heardIn !== undefined) {
-    await vscode.commands.executeCommand('vscode.openWith', heardIn, SCORE_VIEW_TYPE);
+    await openScore(heardIn);
     return;
   }
   const journalId = row.overview?.job.id;
   const score = row.live?.result ?? (journalId && services.library.scoreOf(journalId));
-  if (score !== undefined && score !== '' && (await exists(score))) {
-    await vscode.commands.executeCommand('vscode.openWith', score, SCORE_VIEW_TYPE);
+  if (score !== undefined && score !== '' && (await uriExists(score))) {
+    await openScore(score);
     return;
   }
   // What was paid for is kept with the record: it is written down again, which costs nothing.
@@ -155,12 +156,5 @@ function knownPlaceOf(job: Job): JobPlace {
   throw new StemstaveError(
     'no-folder',
     vscode.l10n.t('Open a folder first: the score has to be saved somewhere.'),
-  );
-}
-
-async function exists(uri: vscode.Uri): Promise<boolean> {
-  return vscode.workspace.fs.stat(uri).then(
-    () => true,
-    () => false,
   );
 }
