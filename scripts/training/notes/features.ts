@@ -4,14 +4,10 @@
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { LOWEST_PITCH } from '../../../src/engines/on-device/basic-pitch/grid.ts';
+import { FRAME_SEC, LOWEST_PITCH } from '../../../src/engines/on-device/basic-pitch/grid.ts';
 import { findCandidates, type Candidate } from '../../../src/engines/on-device/notes/candidates.ts';
 import { endFeatures } from '../../../src/engines/on-device/notes/end-features.ts';
-import {
-  FRAME_SEC,
-  ONSET_LAG_SEC,
-  SHIFT_SEC,
-} from '../../../src/engines/on-device/notes/find-notes.ts';
+import { ONSET_LAG_SEC, SHIFT_SEC } from '../../../src/engines/on-device/notes/find-notes.ts';
 import { noteFeatures } from '../../../src/engines/on-device/notes/note-features.ts';
 import { PictureReader } from '../../../src/engines/on-device/notes/sound-picture.ts';
 import { hearOnce } from '../../../test/bench/engine/hear.ts';

@@ -2,6 +2,7 @@ import type { Articulation } from '../../score/model.ts';
 import { MUSIC_FONT, textWidth } from './fonts.ts';
 import type { BuiltElement } from './note-builder.ts';
 import { reachOf } from './note-geometry.ts';
+import type { Span } from './skyline.ts';
 import type { SystemContext } from './system-context.ts';
 
 /** SMuFL signs above and below a note, and whether they may stand inside the staff. */
@@ -27,7 +28,7 @@ export function drawArticulations(
   element: BuiltElement,
   bottomY: number,
   isOneOfMany: boolean,
-): { left: number; right: number; top: number; bottom: number } | undefined {
+): Span | undefined {
   if (element.placed.kind === 'rest' || element.placed.chord.articulations.length === 0) {
     return undefined;
   }

@@ -1,6 +1,7 @@
 import { MUSIC_FONT, textWidth } from './fonts.ts';
 import type { BuiltElement } from './note-builder.ts';
 import { reachWithSigns } from './note-geometry.ts';
+import type { Span } from './skyline.ts';
 import type { SystemContext } from './system-context.ts';
 
 /** SMuFL: "tr", and the accidental of the note above. */
@@ -16,13 +17,6 @@ const SIGN_HEIGHT = 16;
 const ACCIDENTAL_SCALE = 0.6;
 const ACCIDENTAL_HEIGHT = 16;
 const GAP = 5;
-
-interface Span {
-  readonly left: number;
-  readonly right: number;
-  readonly top: number;
-  readonly bottom: number;
-}
 
 /**
  * Draws the sign of a trilled chord: over the staff, or under it for the lower of two voices (Gould 2011, ch. 3).

@@ -1,14 +1,7 @@
 import type { ColumnNote } from '../../protocol/hearing-messages.ts';
+import { clockText } from '../clock-text.ts';
 import type { RollColours } from './roll-colours.ts';
-import {
-  clockText,
-  drumY,
-  DRUMS_TOP,
-  LINE_HEIGHT,
-  pitchY,
-  RULED,
-  type RollLine,
-} from './roll-lines.ts';
+import { drumY, DRUMS_TOP, LINE_HEIGHT, pitchY, RULED, type RollLine } from './roll-lines.ts';
 
 /** Room left of a line for the names of its rules, and above it for the clock; CSS pixels. */
 export const GUTTER = 30;

@@ -66,9 +66,3 @@ export function drumY(key: number): number {
 
 /** The Cs that are ruled, by MIDI pitch. */
 export const RULED = [36, 48, 60, 72, 84, 96] as const;
-
-/** "1:05" */
-export function clockText(sec: number): string {
-  const whole = Math.floor(sec);
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
-}

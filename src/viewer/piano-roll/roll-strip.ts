@@ -1,4 +1,5 @@
 import type { TempoMap } from '../../score/frame.ts';
+import { clockText } from '../clock-text.ts';
 import { svgElement } from '../svg-element.ts';
 import type { SystemMap } from '../layout/system-map.ts';
 import {
@@ -64,7 +65,7 @@ export function drawRoll(
   }
   for (const { x, sec } of rollSeconds(map, tempoMap)) {
     const label = svgElement('text', { class: 'second', x, y: height - 2 });
-    label.textContent = clock(sec);
+    label.textContent = clockText(sec);
     svg.append(label);
   }
   const count = lanes.reduce((sum, lane) => sum + lane.played.length, 0);
@@ -81,9 +82,4 @@ function noteRect(kind: 'played' | 'written', { x, y, width, height }: RollBar):
     width,
     height,
   });
-}
-
-/** "1:05" */
-function clock(sec: number): string {
-  return `${Math.floor(sec / 60)}:${String(sec % 60).padStart(2, '0')}`;
 }

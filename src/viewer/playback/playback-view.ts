@@ -1,5 +1,6 @@
 import { divAtSec } from '../../score/frame.ts';
 import type { Timeline } from '../../protocol/timeline.ts';
+import { clockText } from '../clock-text.ts';
 import { prefersStillness } from '../motion.ts';
 import type { ScoreView } from '../score-view.ts';
 import { beatAt } from './beats.ts';
@@ -74,7 +75,7 @@ export class PlaybackView {
     const place = barAtDiv(timeline, div);
     if (place === undefined) return;
     const beat = Math.floor(beatAt(place.bar, place.offsetDivs) + 1e-6);
-    this.#bar.showPosition(`${place.bar.number}.${beat}  ${minutes(sec)}`);
+    this.#bar.showPosition(`${place.bar.number}.${beat}  ${clockText(sec)}`);
     if (this.#player.state === 'stopped' && sec === 0) {
       this.#cursor.hide();
       return;
@@ -93,9 +94,4 @@ export class PlaybackView {
     if (box.top >= sight.top && box.bottom <= sight.bottom) return;
     line.scrollIntoView({ block: 'start', behavior: prefersStillness() ? 'instant' : 'smooth' });
   }
-}
-
-function minutes(sec: number): string {
-  const whole = Math.max(0, Math.floor(sec));
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
 }

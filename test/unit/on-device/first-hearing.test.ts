@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { HeardNote, NotesHeard } from '../../../src/engines/engine.ts';
-import { KEYS, LOWEST_PITCH } from '../../../src/engines/on-device/basic-pitch/grid.ts';
+import { FRAME_SEC, KEYS, LOWEST_PITCH } from '../../../src/engines/on-device/basic-pitch/grid.ts';
 import type { Activations } from '../../../src/engines/on-device/basic-pitch/model.ts';
 import { findCandidates } from '../../../src/engines/on-device/notes/candidates.ts';
-import { FRAME_SEC } from '../../../src/engines/on-device/notes/find-notes.ts';
 import { FirstHearing } from '../../../src/engines/on-device/notes/first-hearing.ts';
 
 /** Few keys, so that what happens on one happens often. */

@@ -1,3 +1,5 @@
+import { MODEL_RATE } from '../audio/resample.ts';
+
 /**
  * The time and pitch grid of the Basic Pitch model (Bittner et al. 2022, "A Lightweight
  * Instrument-Agnostic Model for Polyphonic Note Transcription and Multipitch Estimation").
@@ -5,6 +7,7 @@
 
 /** Samples from one frame to the next, at 22 050 Hz: 11.6 ms. */
 export const HOP_SAMPLES = 256;
+export const FRAME_SEC = HOP_SAMPLES / MODEL_RATE;
 /** The model hears this many samples at once, and answers with 172 frames. */
 export const WINDOW_SAMPLES = 43_844;
 export const WINDOW_FRAMES = 172;

@@ -1,5 +1,4 @@
-import { MODEL_RATE } from '../audio/resample.ts';
-import { HOP_SAMPLES } from '../basic-pitch/grid.ts';
+import { FRAME_SEC } from '../basic-pitch/grid.ts';
 import { assertNever } from '../../../errors.ts';
 import type { NoteEvent } from '../../../transcription/model.ts';
 import { DRUM_CLASSES, OUTPUTS, type DrumClass } from './drum-net.ts';
@@ -11,7 +10,6 @@ const CYMBALS = ['closedHat', 'openHat', 'ride', 'crash'] as const;
 
 /** A written hit has no length of its own. */
 const HIT_SEC = 0.1;
-const FRAME_SEC = HOP_SAMPLES / MODEL_RATE;
 
 /** Hits as notes, sorted by time; pitches are General MIDI drum keys. */
 export function pickHits(activations: Float32Array): NoteEvent[] {

@@ -1,6 +1,5 @@
 import { compareNotes, type NoteEvent } from '../../../transcription/model.ts';
-import { MODEL_RATE } from '../audio/resample.ts';
-import { HOP_SAMPLES, LOWEST_PITCH } from '../basic-pitch/grid.ts';
+import { FRAME_SEC, LOWEST_PITCH } from '../basic-pitch/grid.ts';
 import { DenseNet, probability } from '../nets/dense-net.ts';
 import { findCandidates, type Candidate } from './candidates.ts';
 import { END_WEIGHTS } from './end-weights.ts';
@@ -20,7 +19,6 @@ const RESTRIKE_THRESHOLD = 0.5;
 const GAP_FRAMES = 2;
 /** One key cannot be struck again sooner (47 ms). */
 const REST_FRAMES = 4;
-export const FRAME_SEC = HOP_SAMPLES / MODEL_RATE;
 /** The model marks onsets this late on average. */
 export const ONSET_LAG_SEC = 0.006;
 /** The note net answers in units of this how much later a note begins. */

@@ -1,8 +1,7 @@
 import type { HeardNote, NotesHeard } from '../../engine.ts';
-import { KEYS, LOWEST_PITCH } from '../basic-pitch/grid.ts';
+import { FRAME_SEC, KEYS, LOWEST_PITCH } from '../basic-pitch/grid.ts';
 import type { Activations } from '../basic-pitch/model.ts';
 import { ATTACK_FRAMES, CandidateFinder, type Candidate } from './candidates.ts';
-import { FRAME_SEC } from './find-notes.ts';
 
 /** From this activation on, a beginning is clear, … */
 const CLEAR_ONSET = 0.5;

@@ -1,7 +1,6 @@
 import type { NoteEvent } from '../../../transcription/model.ts';
-import { KEYS, LOWEST_PITCH } from '../basic-pitch/grid.ts';
+import { FRAME_SEC, KEYS, LOWEST_PITCH } from '../basic-pitch/grid.ts';
 import { BANDS } from '../drums/bands.ts';
-import { FRAME_SEC } from '../notes/find-notes.ts';
 import { PARTIALS, type PictureReader } from '../notes/sound-picture.ts';
 
 const LEVEL_UNIT = 4;

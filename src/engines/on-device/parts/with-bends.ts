@@ -4,12 +4,10 @@ import type {
   PitchBend,
   Transcription,
 } from '../../../transcription/model.ts';
-import { MODEL_RATE } from '../audio/resample.ts';
 import { NO_BEND } from '../basic-pitch/bends.ts';
-import { HOP_SAMPLES, KEYS, LOWEST_PITCH } from '../basic-pitch/grid.ts';
+import { FRAME_SEC, KEYS, LOWEST_PITCH } from '../basic-pitch/grid.ts';
 import { polyphony } from './polyphony.ts';
 
-const FRAME_SEC = HOP_SAMPLES / MODEL_RATE;
 /** One wheel bends all notes of a part: only parts with hardly more notes at a time have one. */
 const MOST_AT_ONCE = 1.25;
 /** Keyboards, struck bars and bells, organs and basses have no bends worth writing; a piano is also what is not known. */
