@@ -6,7 +6,7 @@ import { abbreviate } from './layout/abbreviate.ts';
 import { buildStaff } from './layout/build-staff.ts';
 import type { Look } from './layout/build-staff.ts';
 import { clefsAlong } from './layout/clef-changes.ts';
-import { clefFor, octaveTransposition } from './layout/clefs.ts';
+import { clefFor, clefOfHand, octaveTransposition } from './layout/clefs.ts';
 import { drumSign } from './layout/drum-kit.ts';
 import { needsGrandStaff, splitHands } from './layout/hands.ts';
 import type { Bar, Clef, Part } from './model.ts';
@@ -104,18 +104,18 @@ export function writePart(
     const fifth = context.fifths[note.noteIndex] ?? 0;
     return { spelling: spellingAt(fifth, note.pitch - 12 * transposition), notehead: 'normal' };
   };
-  const clefsOf = (notes: readonly PlacedNote[], staff: number): Clef[] => {
+  const clefsOf = (notes: readonly PlacedNote[], staff: number, staves: number): Clef[] => {
     const said = correctedClef(context.corrections, instrumentIndex, staff);
     if (said !== undefined) return bars.map(() => said);
     const written = (note: PlacedNote): number => note.pitch - 12 * transposition;
-    const own = clefFor(instrument, notes.map(written));
+    const own = staves > 1 ? clefOfHand(staff) : clefFor(instrument, notes.map(written));
     const byBar = bars.map((): number[] => []);
     for (const note of notes) {
       byBar[cells[cellIndexAt(cells, note.onset)]?.barIndex ?? 0]?.push(written(note));
     }
     return clefsAlong(instrument, own, byBar);
   };
-  const staves = placeNotes(instrument, context, cells, said).map((notes, staff) => {
+  const staves = placeNotes(instrument, context, cells, said).map((notes, staff, { length }) => {
     const view = viewOf(notes, cells, instrument);
     const values = {
       cells,
@@ -134,7 +134,7 @@ export function writePart(
     return buildStaff(
       {
         voices: instrument.isDrum ? written : foldStrayNotes(written, cells),
-        clefs: clefsOf(notes, staff),
+        clefs: clefsOf(notes, staff, length),
         look,
         hasAccidentals: !instrument.isDrum,
         choice: said.choice,

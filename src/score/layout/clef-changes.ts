@@ -3,8 +3,9 @@ import type { Clef } from '../model.ts';
 import { ALTO, BASS, PERCUSSION, TENOR, TREBLE } from './clefs.ts';
 import { isKeyboard } from './hands.ts';
 
-/** Ledger lines that are read with ease. */
-const EASY_LEDGERS = 1.5;
+/** Ledger lines that are read with ease: more at a keyboard, where the other clef is the other hand's. */
+const EASY_LEDGERS = 1;
+const EASY_LEDGERS_OF_KEYBOARDS = 2;
 /** A change of clef costs as much as so many ledger lines too many, so it is for a passage. */
 const CHANGE_COST = 8;
 /** To begin in another clef than the part's own. */
@@ -26,6 +27,7 @@ export function clefsAlong(
 ): Clef[] {
   const clefs = clefsOf(instrument, own);
   const [first = own] = clefs;
+  const easy = isKeyboard(instrument.program) ? EASY_LEDGERS_OF_KEYBOARDS : EASY_LEDGERS;
   if (clefs.length === 1) return pitchesByBar.map(() => first);
   const trail: number[][] = [];
   let costs: number[] = clefs.map((clef) => (clef === own ? 0 : START_COST));
@@ -38,7 +40,7 @@ export function clefsAlong(
     costs = clefs.map((clef, at) => {
       const before = from[at] ?? at;
       const change = before === at ? 0 : CHANGE_COST;
-      return (costs[before] ?? 0) + change + ledgerCost(pitches, clef);
+      return (costs[before] ?? 0) + change + ledgerCost(pitches, clef, easy);
     });
     trail.push(from);
   });
@@ -65,11 +67,11 @@ function clefsOf({ program, isDrum }: Instrument, own: Clef): readonly Clef[] {
 }
 
 /** Ledger lines beyond the easy ones, of all notes together. */
-function ledgerCost(pitches: readonly number[], clef: Clef): number {
+function ledgerCost(pitches: readonly number[], clef: Clef, easy: number): number {
   const [bottom, top] = linesOf(clef);
   return pitches.reduce((sum, pitch) => {
-    const steps = (Math.max(0, bottom - pitch, pitch - top) * 7) / 12;
-    return sum + Math.max(0, steps / 2 - EASY_LEDGERS);
+    const steps = Math.round((Math.max(0, bottom - pitch, pitch - top) * 7) / 12);
+    return sum + Math.max(0, Math.floor(steps / 2) - easy);
   }, 0);
 }
 

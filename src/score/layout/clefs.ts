@@ -17,6 +17,11 @@ export function octaveTransposition(instrument: Instrument): number {
   return (program >= 24 && program <= 39) || program === DOUBLE_BASS ? -1 : 0;
 }
 
+/** The clef a hand at a grand staff reads, where nothing speaks against it. */
+export function clefOfHand(staff: number): Clef {
+  return staff === 0 ? TREBLE : BASS;
+}
+
 /** The clef with the fewest ledger lines for these written pitches. */
 export function clefFor(instrument: Instrument, writtenPitches: readonly number[]): Clef {
   if (instrument.isDrum) return PERCUSSION;

@@ -43,3 +43,16 @@ test('a left hand that plays high is written in the treble clef, in MusicXML too
   assert.equal(found, 'FFGGGFFF');
   assert.equal(writeMusicXml(score).match(/<clef number="2">/g)?.length, 3);
 });
+
+test('a right hand that dwells around middle C, down to two ledger lines, keeps the treble clef', () => {
+  const low = [0, 1, 2, 3, 4, 5, 6, 7].flatMap((bar) =>
+    [60, 55, 60, 55, 64, 55, 62, 55].map((pitch, eighth) => note(pitch, 4 * bar + eighth / 2, 0.5)),
+  );
+  const left = Array.from({ length: 8 }, (_, bar) => note(40, 4 * bar, 4));
+  const { parts } = scoreOf([played(PIANO, [...low, ...left])], {
+    key: KEY,
+    corrections: [{ kind: 'staff-split', instrumentIndex: 0, pitch: 52 }],
+  });
+  const found = parts[0]?.staves[0]?.bars.map(({ clef }) => clef.sign).join('');
+  assert.equal(found, 'GGGGGGGG');
+});
