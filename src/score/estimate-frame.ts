@@ -10,7 +10,8 @@ import { beatTimes } from './beats/beat-times.ts';
 import { countBars } from './beats/count-bars.ts';
 import { decisionsOf } from './beats/decisions.ts';
 import type { BeatDecisions, Candidate } from './beats/decisions.ts';
-import { judgeGrid } from './beats/judge-grid.ts';
+import { gridChances, judgeGrid } from './beats/judge-grid.ts';
+import type { GridChances } from './beats/judge-grid.ts';
 import { METRE_MODELS, modelOf, TICKS_PER_BEAT } from './beats/metre-models.ts';
 import type { MetreModel } from './beats/metre-models.ts';
 import { netInput } from './beats/net-input.ts';
@@ -142,8 +143,10 @@ function corrected(music: Music, corrections: readonly Correction[]): Reading {
 function likeliest(music: Music, models: readonly MetreModel[], hints: TrackingHints): Reading {
   const { attacks, heard } = music;
   const sample = attacks.slice(0, SAMPLE_ATTACKS);
-  const bending = (model: MetreModel): JudgedReading =>
-    judged(searchBars(sample, heard, model, hints), sample, 1);
+  const bending = (model: MetreModel): JudgedReading => {
+    const reading = searchBars(sample, heard, model, hints);
+    return judged(reading, gridChances(model, reading.placed, sample), 1);
+  };
   const steady = inSteadyTempo(music, models, hints);
   const [first] = steady;
   if (first !== undefined) {
@@ -168,10 +171,19 @@ function inSteadyTempo(
 ): JudgedReading[] {
   if (pulse === undefined) return [];
   const share = Math.min(1, SAMPLE_ATTACKS / attacks.length);
+  // On one pulse, beats as long that begin at the same one are the same beats in every metre.
+  const known = new Map<string, GridChances>();
+  const chancesOf = ({ model, placed }: Tracking): GridChances => {
+    const [first] = placed;
+    const id = `${first?.beatSec}:${(first?.tick ?? 0) % TICKS_PER_BEAT}`;
+    let chances = known.get(id);
+    if (chances === undefined) known.set(id, (chances = gridChances(model, placed, attacks)));
+    return chances;
+  };
   return models
     .flatMap((model) => {
       const readings = readSteadyBars(attacks, heard, model, pulse, hints)
-        .map((reading) => judged(reading, attacks, share))
+        .map((reading) => judged(reading, chancesOf(reading), share))
         .sort((a, b) => b.score - a.score);
       return readings.slice(0, 1);
     })
@@ -183,8 +195,8 @@ interface JudgedReading extends Candidate {
 }
 
 /** @param share what the attacks count: of a long piece as much as of the sample */
-function judged(reading: Tracking, attacks: readonly Attack[], share: number): JudgedReading {
-  const { logChance, time, ways } = judgeGrid(reading.model, reading.placed, attacks);
+function judged(reading: Tracking, chances: GridChances, share: number): JudgedReading {
+  const { logChance, time, ways } = judgeGrid(reading.model, chances);
   return { reading, time, ways, score: share * reading.logLikelihood + GRID_WEIGHT * logChance };
 }
 

@@ -112,6 +112,7 @@ function endOf(view: StaffView, moment: number, truth: Truth | undefined): numbe
 }
 
 const rows: Float32Array[] = [];
+const features = new Float64Array(VALUE_FEATURES);
 for (const performance of JSON.parse(readFileSync(source, 'utf8')) as Performance[]) {
   const { truths, views } = staves(performance);
   for (const view of views) {
@@ -120,10 +121,8 @@ for (const performance of JSON.parse(readFileSync(source, 'utf8')) as Performanc
       notes.forEach(({ noteIndex }, at) => {
         const end = endOf(view, moment, truths[noteIndex]);
         if (end === undefined) return;
-        const row = new Float32Array(VALUE_FEATURES + 1);
-        valueFeatures(view, places, moment, at, row.subarray(0, VALUE_FEATURES));
-        row[VALUE_FEATURES] = end;
-        rows.push(row);
+        valueFeatures(view, places, moment, at, features);
+        rows.push(Float32Array.of(...features, end));
       });
     });
   }

@@ -1,4 +1,6 @@
-import { bytesOfBase64 } from '../nets/base64.ts';
+import { bytesOfBase64 } from '../../nets/base64.ts';
+import { applyDense, rectify } from '../../nets/dense.ts';
+import type { DenseLayer } from '../../nets/dense.ts';
 import { FEATURES } from './net-input.ts';
 import { PLACE_CHANCES, WEIGHTS } from './beat-weights.ts';
 
@@ -51,15 +53,12 @@ export interface Impression {
   readonly beats: Float32Array;
 }
 
-interface Layer {
-  readonly inputs: number;
-  readonly outputs: number;
+/** A convolution as a layer over what lies around each attack: weights are [output][tap][input]. */
+interface Layer extends DenseLayer {
+  /** Of each tap. */
+  readonly channels: number;
   /** From the middle tap outwards, in attacks. */
   readonly dilation: number;
-  readonly taps: 1 | 3;
-  /** [tap][input][output]. */
-  readonly weights: Float32Array;
-  readonly bias: Float32Array;
 }
 
 interface Net {
@@ -71,81 +70,69 @@ interface Net {
 
 let loaded: Net | undefined;
 
+const LOG_PLACE_CHANCES = Float64Array.from(PLACE_CHANCES, Math.log);
+
 /**
  * A convolutional net over attacks (dilated, residual, after Bai, Kolter & Koltun 2018; used for beats
  * by Böck & Davies 2020): what each attack may be in its bar, judged with the 128 attacks around it.
  * How it was trained and how good it is: `scripts/training/beats/README.md`.
  */
-export function hearBeats(input: Float32Array): Impression {
+export function hearBeats(input: Float64Array): Impression {
   loaded ??= load();
-  const count = input.length / FEATURES;
-  let h = convolve(loaded.first, input, count);
+  const { first, wide, mix, heads } = loaded;
+  const h = convolve(first, input);
   rectify(h);
-  loaded.wide.forEach((wide, index) => {
-    const inner = convolve(wide, h, count);
+  wide.forEach((layer, index) => {
+    const inner = convolve(layer, h);
     rectify(inner);
-    const mix = loaded?.mix[index];
-    if (mix === undefined) return;
-    const change = convolve(mix, inner, count);
-    h = change.map((value, at) => value + (h[at] ?? 0));
+    const change = convolve(mix[index] ?? layer, inner);
+    for (let at = 0; at < h.length; at += 1) h[at] = (h[at] ?? 0) + (change[at] ?? 0);
   });
-  const out = convolve(loaded.heads, h, count);
-  const slice = (from: number, size: number): Float32Array => {
-    const part = new Float32Array(count * size);
-    for (let at = 0; at < count; at += 1) {
-      part.set(out.subarray(at * OUTPUTS + from, at * OUTPUTS + from + size), at * size);
-    }
-    return part;
-  };
-  const places = logSoftmax(slice(0, PLACE_KINDS), PLACE_KINDS);
-  places.forEach((value, at) => {
-    places[at] = value - Math.log(PLACE_CHANCES[at % PLACE_KINDS] ?? 1);
-  });
-  return {
-    places,
-    beats: logSoftmax(slice(PLACE_KINDS, HEARD_BEATS), HEARD_BEATS),
-  };
+  const out = convolve(heads, h);
+  const places = logChances(out, 0, PLACE_KINDS);
+  for (let at = 0; at < places.length; at += 1) {
+    places[at] = (places[at] ?? 0) - (LOG_PLACE_CHANCES[at % PLACE_KINDS] ?? 0);
+  }
+  return { places, beats: logChances(out, PLACE_KINDS, HEARD_BEATS) };
 }
 
-function convolve(layer: Layer, x: Float32Array, count: number): Float32Array {
-  const { inputs, outputs, taps, dilation, weights, bias } = layer;
-  const y = new Float32Array(count * outputs);
-  for (let at = 0; at < count; at += 1) {
-    const to = at * outputs;
-    for (let o = 0; o < outputs; o += 1) y[to + o] = bias[o] ?? 0;
-    for (let tap = 0; tap < taps; tap += 1) {
-      const from = at + (taps === 1 ? 0 : (tap - 1) * dilation);
-      if (from < 0 || from >= count) continue;
-      for (let i = 0; i < inputs; i += 1) {
-        const value = x[from * inputs + i] ?? 0;
-        if (value === 0) continue;
-        const w = (tap * inputs + i) * outputs;
-        for (let o = 0; o < outputs; o += 1) {
-          y[to + o] = (y[to + o] ?? 0) + value * (weights[w + o] ?? 0);
-        }
+function convolve(layer: Layer, x: Float64Array): Float64Array {
+  return applyDense(layer, layer.inputs === layer.channels ? x : around(layer, x));
+}
+
+/** Each row between the ones so far before and after it; beyond the ends there are zeros. */
+function around({ channels, dilation }: Layer, x: Float64Array): Float64Array {
+  const rows = new Float64Array(3 * x.length);
+  const shift = dilation * channels;
+  for (let at = 0; at < x.length; at += channels) {
+    for (let tap = 0; tap < 3; tap += 1) {
+      const from = at + (tap - 1) * shift;
+      if (from < 0 || from >= x.length) continue;
+      const to = 3 * at + tap * channels;
+      for (let channel = 0; channel < channels; channel += 1) {
+        rows[to + channel] = x[from + channel] ?? 0;
       }
     }
   }
-  return y;
+  return rows;
 }
 
-function rectify(x: Float32Array): void {
-  x.forEach((value, at) => {
-    if (value < 0) x[at] = 0;
-  });
-}
-
-function logSoftmax(x: Float32Array, size: number): Float32Array {
-  for (let at = 0; at < x.length; at += size) {
-    const row = x.subarray(at, at + size);
-    const most = Math.max(...row);
-    const sum = row.reduce((total, value) => total + Math.exp(value - most), 0);
+/** Logarithms of the chances that some of the outputs at each attack stand for (a softmax). */
+function logChances(out: Float64Array, first: number, size: number): Float32Array {
+  const count = out.length / OUTPUTS;
+  const chances = new Float32Array(count * size);
+  for (let at = 0; at < count; at += 1) {
+    const from = at * OUTPUTS + first;
+    let most = -Infinity;
+    for (let index = 0; index < size; index += 1) most = Math.max(most, out[from + index] ?? 0);
+    let sum = 0;
+    for (let index = 0; index < size; index += 1) sum += Math.exp((out[from + index] ?? 0) - most);
     const norm = most + Math.log(sum);
-    row.forEach((value, index) => {
-      row[index] = value - norm;
-    });
+    for (let index = 0; index < size; index += 1) {
+      chances[at * size + index] = (out[from + index] ?? 0) - norm;
+    }
   }
-  return x;
+  return chances;
 }
 
 /** Weights are stored as PyTorch orders them: [output][input][tap] in 8 bits under one scale, then biases. */
@@ -156,19 +143,20 @@ function load(): Net {
     offset += 4;
     return view.getFloat32(offset - 4, true);
   };
-  const layer = (inputs: number, outputs: number, taps: 1 | 3, dilation: number): Layer => {
+  const layer = (channels: number, outputs: number, taps: 1 | 3, dilation: number): Layer => {
     const scale = float();
-    const weights = new Float32Array(taps * inputs * outputs);
+    const inputs = taps * channels;
+    const weights = new Float64Array(inputs * outputs);
     for (let o = 0; o < outputs; o += 1) {
-      for (let i = 0; i < inputs; i += 1) {
+      for (let channel = 0; channel < channels; channel += 1) {
         for (let tap = 0; tap < taps; tap += 1) {
-          weights[(tap * inputs + i) * outputs + o] = scale * view.getInt8(offset);
+          weights[o * inputs + tap * channels + channel] = scale * view.getInt8(offset);
           offset += 1;
         }
       }
     }
-    const bias = Float32Array.from({ length: outputs }, float);
-    return { inputs, outputs, taps, dilation, weights, bias };
+    const biases = Float64Array.from({ length: outputs }, float);
+    return { inputs, outputs, weights, biases, channels, dilation };
   };
   return {
     first: layer(FEATURES, CHANNELS, 3, 1),

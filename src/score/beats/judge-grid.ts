@@ -1,7 +1,8 @@
 import type { TimeSignature } from '../time.ts';
 import type { Attack } from './attacks.ts';
-import { bytesOfBase64 } from '../nets/base64.ts';
-import { runDense } from '../nets/dense.ts';
+import { bytesOfBase64 } from '../../nets/base64.ts';
+import { denseLayers, runDense } from '../../nets/dense.ts';
+import type { DenseLayer } from '../../nets/dense.ts';
 import { HEARD_TIMES } from './beat-net.ts';
 import { GRID_FEATURES, gridFeatures } from './grid-features.ts';
 import { GRID_WEIGHTS } from './grid-weights.ts';
@@ -27,20 +28,26 @@ export interface GridJudgement {
   readonly ways: readonly Way[];
 }
 
-let numbers: Float32Array | undefined;
+let net: readonly DenseLayer[] | undefined;
+
+/** By metre of HEARD_TIMES, how likely a grid of beats is one of its; then of none. */
+export type GridChances = readonly number[];
 
 /**
  * Whether beats are the beats of a metre: a small net over `gridFeatures`, trained on right and wrong
  * grids over scores. `scripts/training/beats/README.md` says how good it is.
  */
-export function judgeGrid(
+export function gridChances(
   model: MetreModel,
   placed: readonly PlacedAttack[],
   attacks: readonly Attack[],
-): GridJudgement {
+): GridChances {
   const secs = placed.map((each) => each.beatSec).sort((a, b) => a - b);
-  const beatSec = secs[secs.length >> 1] ?? model.beatSec;
-  const chances = chancesOf(gridFeatures(placed, attacks, beatSec));
+  return chancesOf(gridFeatures(placed, attacks, secs[secs.length >> 1] ?? model.beatSec));
+}
+
+/** What such chances say of a grid of beats read in a metre. */
+export function judgeGrid(model: MetreModel, chances: GridChances): GridJudgement {
   const ways = model.times.map((time) => ({ time, chance: chances[indexOf(time)] ?? 1e-6 }));
   const sum = ways.reduce((total, { chance }) => total + chance, 0);
   const best = ways.reduce((a, b) => (b.chance > a.chance ? b : a));
@@ -60,16 +67,10 @@ function indexOf(time: TimeSignature): number {
 }
 
 function chancesOf(features: readonly number[]): number[] {
-  numbers ??= load();
-  const units = SIZES.map((size) => new Float64Array(size));
-  units[0]?.set(features);
-  const out = runDense(units, numbers);
+  net ??= denseLayers(SIZES, new Float32Array(bytesOfBase64(GRID_WEIGHTS).buffer));
+  const out = runDense(net, Float64Array.from(features));
   const most = Math.max(...out);
   const weights = Array.from(out, (value) => Math.exp(value - most));
   const total = weights.reduce((sum, value) => sum + value, 0);
   return weights.map((value) => value / total);
-}
-
-function load(): Float32Array {
-  return new Float32Array(bytesOfBase64(GRID_WEIGHTS).buffer);
 }

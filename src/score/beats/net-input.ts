@@ -18,8 +18,8 @@ export interface Heard {
  * high, how long, which drums, how long nothing as low or as high was struck, how new the harmony is.
  * `scripts/training/beats/features.py` computes the same for training.
  */
-export function netInput(attacks: readonly Heard[]): Float32Array {
-  const rows = new Float32Array(attacks.length * FEATURES);
+export function netInput(attacks: readonly Heard[]): Float64Array {
+  const rows = new Float64Array(attacks.length * FEATURES);
   const secs = attacks.map((each) => each.sec);
   const lowest = attacks.map(({ notes }) => edge(notes, (a, b) => a < b, Infinity));
   const highest = attacks.map(({ notes }) => -edge(notes, (a, b) => a > b, -Infinity));
@@ -52,7 +52,7 @@ function edge(
   return found;
 }
 
-function addPitched(row: Float32Array, notes: readonly StruckNote[]): void {
+function addPitched(row: Float64Array, notes: readonly StruckNote[]): void {
   let bass: StruckNote | undefined;
   let top = -Infinity;
   let count = 0;
@@ -76,7 +76,7 @@ const KICKS: ReadonlySet<number> = new Set([35, 36]);
 const SNARES: ReadonlySet<number> = new Set([37, 38, 40]);
 const CRASHES: ReadonlySet<number> = new Set([49, 52, 55, 57]);
 
-function addDrums(row: Float32Array, notes: readonly StruckNote[]): void {
+function addDrums(row: Float64Array, notes: readonly StruckNote[]): void {
   for (const { isDrum, pitch } of notes) {
     if (!isDrum) continue;
     row[KICKS.has(pitch) ? 7 : SNARES.has(pitch) ? 8 : CRASHES.has(pitch) ? 9 : 10] = 1;

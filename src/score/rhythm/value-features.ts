@@ -27,7 +27,7 @@ export function valueFeatures(
   places: readonly Place[],
   moment: number,
   at: number,
-  features: Float32Array,
+  features: Float64Array,
 ): void {
   const { moments, touch } = staff;
   const here = moments[moment];

@@ -1,6 +1,6 @@
-import { bytesOfBase64 } from '../nets/base64.ts';
-import { runDense } from '../nets/dense.ts';
-import type { Units } from '../nets/dense.ts';
+import { bytesOfBase64 } from '../../nets/base64.ts';
+import { denseLayers, runDense } from '../../nets/dense.ts';
+import type { DenseLayer } from '../../nets/dense.ts';
 import { VALUE_FEATURES, valueFeatures } from './value-features.ts';
 import { placesOf } from './value-places.ts';
 import type { StaffView } from './value-places.ts';
@@ -21,26 +21,44 @@ const ENDS = 7;
 const FIFTH_TO_SEVENTH = 3;
 const LATER = 8;
 
-let weights: Float32Array | undefined;
+/** So many notes go through the net at once: their features stay in the processor's cache. */
+const BATCH = 64;
+
+let net: readonly DenseLayer[] | undefined;
 
 /**
  * What each way to end each note of a staff costs: a small net over `valueFeatures`, trained on songs and
  * quartets. `scripts/training/values/README.md` says how.
  */
 export function endCosts(staff: StaffView): EndCosts {
-  weights ??= new Float32Array(bytesOfBase64(VALUE_WEIGHTS).buffer);
-  const net = weights;
+  net ??= denseLayers(SIZES, new Float32Array(bytesOfBase64(VALUE_WEIGHTS).buffer));
   const places = placesOf(staff);
-  const units = SIZES.map((size) => new Float32Array(size));
-  const [input = new Float32Array()] = units;
-  const indices = staff.moments.flatMap(({ notes }) => notes.map((note) => note.noteIndex));
-  const costs = new Float32Array(ENDS * (1 + indices.reduce((a, b) => Math.max(a, b), -1)));
+  const batch = new Float64Array(BATCH * VALUE_FEATURES);
+  const rows = Array.from({ length: BATCH }, (_, row) =>
+    batch.subarray(row * VALUE_FEATURES, (row + 1) * VALUE_FEATURES),
+  );
+  let most = -1;
+  for (const { notes } of staff.moments) {
+    for (const { noteIndex } of notes) most = Math.max(most, noteIndex);
+  }
+  const costs = new Float32Array(ENDS * (1 + most));
+  const waiting: number[] = [];
+  const flush = (): void => {
+    const out = runDense(net ?? [], batch.subarray(0, waiting.length * VALUE_FEATURES));
+    waiting.forEach((noteIndex, row) => {
+      writeCosts(out, ENDS * row, costs, ENDS * noteIndex);
+    });
+    waiting.length = 0;
+  };
   staff.moments.forEach(({ notes }, moment) => {
-    notes.forEach((note, at) => {
-      valueFeatures(staff, places, moment, at, input);
-      writeCosts(runDense(units, net), costs, ENDS * note.noteIndex);
+    notes.forEach(({ noteIndex }, at) => {
+      const row = rows[waiting.length];
+      if (row === undefined) return;
+      valueFeatures(staff, places, moment, at, row);
+      if (waiting.push(noteIndex) === BATCH) flush();
     });
   });
+  flush();
   return costs;
 }
 
@@ -53,11 +71,11 @@ export function endCost(costs: EndCosts, noteIndex: number, moments: number): nu
 }
 
 /** Negative logarithms of the chances that outputs stand for. */
-function writeCosts(out: Units, costs: EndCosts, from: number): void {
+function writeCosts(out: Float64Array, row: number, costs: EndCosts, to: number): void {
   let most = -Infinity;
-  for (const value of out) most = Math.max(most, value);
+  for (let end = 0; end < ENDS; end += 1) most = Math.max(most, out[row + end] ?? 0);
   let sum = 0;
-  for (const value of out) sum += Math.exp(value - most);
+  for (let end = 0; end < ENDS; end += 1) sum += Math.exp((out[row + end] ?? 0) - most);
   const total = most + Math.log(sum);
-  for (let end = 0; end < ENDS; end += 1) costs[from + end] = total - (out[end] ?? 0);
+  for (let end = 0; end < ENDS; end += 1) costs[to + end] = total - (out[row + end] ?? 0);
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Attack } from '../../../src/score/beats/attacks.ts';
-import { bytesOfBase64 } from '../../../src/score/nets/base64.ts';
+import { bytesOfBase64 } from '../../../src/nets/base64.ts';
 import { gridFeatures } from '../../../src/score/beats/grid-features.ts';
 import type { PlacedAttack } from '../../../src/score/beats/tracking.ts';
 import { estimateBeats } from '../../../src/score/estimate-frame.ts';
