@@ -180,13 +180,11 @@ function inSteadyTempo(
     if (chances === undefined) known.set(id, (chances = gridChances(model, placed, attacks)));
     return chances;
   };
+  const readings = readSteadyBars(attacks, heard, models, pulse, hints)
+    .map((reading) => judged(reading, chancesOf(reading), share))
+    .sort((a, b) => b.score - a.score);
   return models
-    .flatMap((model) => {
-      const readings = readSteadyBars(attacks, heard, model, pulse, hints)
-        .map((reading) => judged(reading, chancesOf(reading), share))
-        .sort((a, b) => b.score - a.score);
-      return readings.slice(0, 1);
-    })
+    .flatMap((model) => readings.find(({ reading }) => reading.model === model) ?? [])
     .sort((a, b) => b.score - a.score);
 }
 

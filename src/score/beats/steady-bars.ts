@@ -32,14 +32,14 @@ interface Place {
 const SAME_BEAT = 0.15;
 
 /**
- * Readings of a steady piece in one metre, for each length of the beat the best one: the pulses are counted, so all
+ * Readings of a steady piece in each metre, for each length of the beat the best one: the pulses are counted, so all
  * that is open is how many make a beat and which is the first of a bar, and all of it can be tried on the whole piece.
  * The evidence is that of `searchBars`. Empty where a beat was told that has no whole number of pulses.
  */
 export function readSteadyBars(
   attacks: readonly Attack[],
   heard: Impression,
-  model: MetreModel,
+  models: readonly MetreModel[],
   pulse: SteadyPulse,
   hints: TrackingHints,
 ): Tracking[] {
@@ -48,18 +48,36 @@ export function readSteadyBars(
   return PULSES_PER_BEAT.flatMap((pulsesPerBeat) => {
     const beatSec = pulsesPerBeat * pulse.periodSec;
     if (!isPossible(beatSec, hints)) return [];
-    const places = placesInBar(heard, pulse, pulsesPerBeat * model.beatsPerBar, kinds);
     const pulseTicks = TICKS_PER_BEAT / pulsesPerBeat;
-    const { first, likelihood } = bestBarline(places, model, pulse, pulseTicks, hints);
     const tempo = hints.beatSec === undefined ? tempoLikelihood(attacks, heard, pulse, beatSec) : 0;
-    const usual = beatCost(beatSec, model.beatSec, hints.beatSec);
-    const placed = pulse.places.flatMap((place, attack): PlacedAttack[] => {
-      const sec = attacks[attack]?.sec;
-      if (place === undefined || sec === undefined) return [];
-      return [{ attack, sec, tick: (place + first) * pulseTicks, beatSec }];
+    const placedFrom = new Map<number, PlacedAttack[]>();
+    return models.map((model) => {
+      const places = placesInBar(heard, pulse, pulsesPerBeat * model.beatsPerBar, kinds);
+      const { first, likelihood } = bestBarline(places, model, pulse, pulseTicks, hints);
+      const usual = beatCost(beatSec, model.beatSec, hints.beatSec);
+      const placed =
+        placedFrom.get(first) ?? placeAttacks(attacks, pulse, first, pulseTicks, beatSec);
+      placedFrom.set(first, placed);
+      return { model, logLikelihood: likelihood + tempo - usual, isSteady: true, placed };
     });
-    return [{ model, logLikelihood: likelihood + tempo - usual, isSteady: true, placed }];
   });
+}
+
+/** The attacks on the pulse, if the first of them is so many pulses into its bar. */
+function placeAttacks(
+  attacks: readonly Attack[],
+  { places }: SteadyPulse,
+  first: number,
+  pulseTicks: number,
+  beatSec: number,
+): PlacedAttack[] {
+  const placed: PlacedAttack[] = [];
+  attacks.forEach(({ sec }, attack) => {
+    const place = places[attack];
+    if (place === undefined) return;
+    placed.push({ attack, sec, tick: (place + first) * pulseTicks, beatSec });
+  });
+  return placed;
 }
 
 function isPossible(beatSec: number, { beatSec: toldSec }: TrackingHints): boolean {

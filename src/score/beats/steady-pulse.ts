@@ -87,13 +87,13 @@ function phaseIn({ secs, weights }: Window, hz: number): { coherence: number; tu
   let re = 0;
   let im = 0;
   let all = 1e-9;
-  secs.forEach((sec, at) => {
+  for (let at = 0; at < secs.length; at += 1) {
     const weight = weights[at] ?? 0;
-    const angle = 2 * Math.PI * hz * sec;
+    const angle = 2 * Math.PI * hz * (secs[at] ?? 0);
     re += weight * Math.cos(angle);
     im += weight * Math.sin(angle);
     all += weight;
-  });
+  }
   return { coherence: Math.hypot(re, im) / all, turns: Math.atan2(im, re) / (2 * Math.PI) };
 }
 
@@ -101,11 +101,18 @@ function phaseIn({ secs, weights }: Window, hz: number): { coherence: number; tu
 function likelySteps(windows: readonly Window[]): number[] {
   const stride = Math.ceil(windows.length / WINDOWS_ASKED);
   const mean = new Float64Array(STEPS);
+  const curve = new Float64Array(STEPS);
   for (const window of windows.filter((_, index) => index % stride === 0)) {
-    const curve = Array.from(mean, (_, step) => phaseIn(window, hzOf(step)).coherence);
     for (let step = 0; step < STEPS; step += 1) {
-      const near = curve.slice(Math.max(0, step - DRIFT_STEPS), step + DRIFT_STEPS + 1);
-      mean[step] = (mean[step] ?? 0) + Math.max(...near);
+      curve[step] = phaseIn(window, hzOf(step)).coherence;
+    }
+    for (let step = 0; step < STEPS; step += 1) {
+      let most = 0;
+      const last = Math.min(STEPS - 1, step + DRIFT_STEPS);
+      for (let near = Math.max(0, step - DRIFT_STEPS); near <= last; near += 1) {
+        most = Math.max(most, curve[near] ?? 0);
+      }
+      mean[step] = (mean[step] ?? 0) + most;
     }
   }
   const peaks = Array.from(mean.keys()).filter((step) => {
@@ -132,14 +139,14 @@ function follow(windows: readonly Window[], around: number): Followed {
   let best = new Float64Array(width);
   const parents = windows.map((window, at) => {
     const next = new Float64Array(width);
-    const from = Int32Array.from(next, (_, to) => {
+    const from = new Int32Array(width);
+    for (let to = 0; to < width; to += 1) {
       let parent = to;
-      for (const each of at === 0 ? [] : [to - 1, to + 1]) {
-        if ((best[each] ?? -1) > (best[parent] ?? -1)) parent = each;
-      }
+      if (at > 0 && (best[to - 1] ?? -1) > (best[parent] ?? -1)) parent = to - 1;
+      if (at > 0 && (best[to + 1] ?? -1) > (best[parent] ?? -1)) parent = to + 1;
       next[to] = (best[parent] ?? 0) + phaseIn(window, hzOf(lowest + to)).coherence;
-      return parent;
-    });
+      from[to] = parent;
+    }
     best = next;
     return from;
   });

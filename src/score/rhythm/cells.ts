@@ -44,3 +44,9 @@ export function cellIndexAt(cells: readonly Cell[], div: number): number {
   }
   return low;
 }
+
+/** Where the last cell ends. */
+export function scoreEnd(cells: readonly Cell[]): number {
+  const last = cells.at(-1);
+  return last === undefined ? 0 : last.start + last.length;
+}

@@ -1,7 +1,6 @@
-import { cellIndexAt } from './cells.ts';
+import { cellIndexAt, scoreEnd } from './cells.ts';
 import type { Cell } from './cells.ts';
 import type { PlacedNote, RhythmEvent } from './heard.ts';
-import { scoreEnd } from './note-values.ts';
 import { momentsOf } from './touch.ts';
 
 /**

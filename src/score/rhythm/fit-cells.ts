@@ -1,6 +1,6 @@
 import { plainParts } from './grids.ts';
 import type { Grid, GridChoice } from './grids.ts';
-import { cellIndexAt } from './cells.ts';
+import { cellIndexAt, scoreEnd } from './cells.ts';
 import type { Cell } from './cells.ts';
 import type { PlacedNote, RhythmEvent } from './heard.ts';
 
@@ -57,11 +57,6 @@ export function fitCells(
     });
   });
   return { events: fitted.filter((event) => event.end > event.onset), grids };
-}
-
-function scoreEnd(cells: readonly Cell[]): number {
-  const last = cells.at(-1);
-  return last === undefined ? 0 : last.start + last.length;
 }
 
 function stepOf(cell: Cell, grid: Grid | undefined): number {

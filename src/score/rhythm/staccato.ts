@@ -1,6 +1,6 @@
 import { cellIndexAt } from './cells.ts';
+import type { ValueContext } from './chord-ends.ts';
 import type { RhythmEvent } from './heard.ts';
-import type { ValueContext } from './note-values.ts';
 import { heldDivs } from './touch.ts';
 import { valueOf } from './write-values.ts';
 

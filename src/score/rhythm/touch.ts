@@ -95,7 +95,7 @@ export function touchAlong(moments: readonly Moment[], beatDivs: number, manner:
 
 /** Median and quartiles of logarithmic shares, drawn towards what was believed before. */
 function heardTouch(shares: readonly number[], before: Touch, beforeCount: number): Touch {
-  const sorted = [...shares].sort((a, b) => a - b);
+  const sorted = new Float64Array(shares).sort();
   const at = (quantile: number): number => sorted[Math.floor(sorted.length * quantile)] ?? 0;
   const weight = sorted.length / (sorted.length + beforeCount);
   const mix = (heard: number, believed: number): number => weight * heard + (1 - weight) * believed;

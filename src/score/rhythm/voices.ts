@@ -1,6 +1,7 @@
+import { scoreEnd } from './cells.ts';
+import { ChordEnds } from './chord-ends.ts';
+import type { ValueContext } from './chord-ends.ts';
 import type { PlacedNote } from './heard.ts';
-import { likelyEnd, scoreEnd } from './note-values.ts';
-import type { ValueContext } from './note-values.ts';
 import { heldDivs, momentsOf } from './touch.ts';
 import type { Moment } from './touch.ts';
 
@@ -22,10 +23,10 @@ export function separateVoices(
   let beam: Hypothesis[] = [{ cost: 0, upper: undefined, lower: undefined, trail: undefined }];
   moments.forEach((moment, at) => {
     const next = new Map<number, Hypothesis>();
-    const shares = sharesOf(moment, at);
+    const shares = sharesOf(moment, at, context);
     for (const before of beam) {
       shares.forEach((share, split) => {
-        const after = extend(before, share, split, moment.onset, cellDivs, context);
+        const after = extend(before, share, split, moment.onset, cellDivs);
         const id = (after.upper?.id ?? 0) * 1e7 + (after.lower?.id ?? 0);
         const rival = next.get(id);
         if (rival === undefined || after.cost < rival.cost) next.set(id, after);
@@ -35,7 +36,7 @@ export function separateVoices(
   });
   const end = scoreEnd(context.cells);
   const total = ({ cost, upper, lower }: Hypothesis): number =>
-    cost + closingCost(upper, end, context) + closingCost(lower, end, context);
+    cost + closingCost(upper, end) + closingCost(lower, end);
   const best = beam.reduce((a, b) => (total(b) < total(a) ? b : a));
   const splits: number[] = [];
   for (let trail = best.trail; trail !== undefined; trail = trail.before) splits.push(trail.split);
@@ -72,11 +73,10 @@ const ONE_LINE_CHORDS = 0.02;
 /** What a voice last did. */
 interface VoiceState {
   readonly id: number;
-  /** Index of the moment. */
-  readonly at: number;
   readonly onset: number;
   readonly isLower: boolean;
   readonly notes: readonly PlacedNote[];
+  readonly ends: ChordEnds;
   /** When its last note was let go, in divs. */
   readonly end: number;
   /** What its value costs, by where its voice goes on. */
@@ -108,12 +108,13 @@ function isOneLine(moments: readonly Moment[]): boolean {
 }
 
 /** All ways to deal a moment's notes out, by how many go to the lower voice. */
-function sharesOf({ onset, notes }: Moment, at: number): Share[] {
+function sharesOf({ onset, notes }: Moment, at: number, context: ValueContext): Share[] {
   const state = (dealt: readonly PlacedNote[], isLower: boolean): VoiceState | undefined => {
     if (dealt.length === 0) return undefined;
     const end = Math.max(...dealt.map((note) => note.onset + heldDivs(note)));
     const id = at * 128 + Math.min(127, dealt.length);
-    return { id, at, onset, isLower, notes: dealt, end, closing: new Map() };
+    const ends = new ChordEnds(dealt, at, context);
+    return { id, onset, isLower, notes: dealt, ends, end, closing: new Map() };
   };
   const shares: Share[] = [];
   for (let split = 0; split <= notes.length; split += 1) {
@@ -131,11 +132,10 @@ function extend(
   split: number,
   onset: number,
   cellDivs: number,
-  context: ValueContext,
 ): Hypothesis {
   let cost = before.cost;
-  if (share.upper !== undefined) cost += goingOnCost(before.upper, share.upper, cellDivs, context);
-  if (share.lower !== undefined) cost += goingOnCost(before.lower, share.lower, cellDivs, context);
+  if (share.upper !== undefined) cost += goingOnCost(before.upper, share.upper, cellDivs);
+  if (share.lower !== undefined) cost += goingOnCost(before.lower, share.lower, cellDivs);
   const upper = share.upper ?? before.upper;
   const lower = share.lower ?? before.lower;
   const lowerSounds = share.lower !== undefined || isSounding(lower, onset, cellDivs);
@@ -158,24 +158,19 @@ function hasEnded(voice: VoiceState | undefined, onset: number, cellDivs: number
 }
 
 /** What the value of a voice's last chord costs if the voice goes on here. */
-function closingCost(voice: VoiceState | undefined, limit: number, context: ValueContext): number {
+function closingCost(voice: VoiceState | undefined, limit: number): number {
   if (voice === undefined) return 0;
   const known = voice.closing.get(limit);
   if (known !== undefined) return known;
-  const { cost } = likelyEnd(voice.notes, voice.at, limit, context, voice.isLower);
+  const { cost } = voice.ends.likeliest(limit, voice.isLower);
   voice.closing.set(limit, cost);
   return cost;
 }
 
 /** What it costs a voice to go on from one chord to another. */
-function goingOnCost(
-  voice: VoiceState | undefined,
-  next: VoiceState,
-  cellDivs: number,
-  context: ValueContext,
-): number {
+function goingOnCost(voice: VoiceState | undefined, next: VoiceState, cellDivs: number): number {
   if (voice === undefined) return 0;
-  let cost = closingCost(voice, next.onset, context);
+  let cost = closingCost(voice, next.onset);
   if (!hasEnded(voice, next.onset, cellDivs)) {
     const from = next.isLower ? voice.notes[0] : voice.notes.at(-1);
     const to = next.isLower ? next.notes[0] : next.notes.at(-1);
