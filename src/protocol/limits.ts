@@ -20,8 +20,8 @@ export const LIMITS = {
   bytesPerRange: 1_048_576,
   /** As long as the longest recording that is transcribed, whatever its format. */
   recordingBytes: 4_294_967_296,
-  /** Larger ones are known, not played: the view holds a recording decoded, which takes many times its size. */
-  playableBytes: 268_435_456,
+  /** Larger ones are never fetched whole: the view would hold them decoded, which takes many times their size. */
+  wholeRecordingBytes: 268_435_456,
   stems: 64,
   /** As large as a stem may be that is fetched. */
   stemBytes: 314_572_800,

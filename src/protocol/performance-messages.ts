@@ -10,6 +10,7 @@ import {
   type HeardInstrument,
   type HeardNotes,
 } from './performance.ts';
+import { fitsIn, pcmLayoutSchema, type PcmLayout } from './pcm-layout.ts';
 import { heardInstrumentSchema, heardNotesSchema, timelineSchema } from './playback-schema.ts';
 import { timelineOf, type Timeline } from './timeline.ts';
 import { PROTOCOL_VERSION } from './version.ts';
@@ -37,13 +38,13 @@ export interface NotesAnswer {
   readonly notes: HeardNotes;
 }
 
-/** The answer to `request-recording`: what lies beside the score to be heard. Nothing of it was read yet. */
+/** The answer to `request-recording`: what lies beside the score to be heard. No sound of it was read yet. */
 export interface RecordingAnswer {
   readonly version: typeof PROTOCOL_VERSION;
   readonly type: 'recording';
   readonly performanceId: number;
   /** `null`: there is none, and `sentence` says why. */
-  readonly recording: SoundOffer | null;
+  readonly recording: RecordingOffer | null;
   readonly sentence: string;
   /** The recording taken apart, an instrument or a group of them in each file; often there are none. */
   readonly stems: readonly SoundOffer[];
@@ -55,22 +56,38 @@ export interface SoundOffer {
   readonly byteLength: number;
 }
 
-/** The answer to `request-recording-bytes`; fewer than a whole piece only at the end. */
+export interface RecordingOffer extends SoundOffer {
+  /** Of recordings that are better fetched as they are heard than whole; `null` of all others. */
+  readonly pcm: PcmLayout | null;
+}
+
+/** The answer to `request-recording-bytes`; fewer than were asked for only at the end. */
 export interface RecordingBytes {
   readonly version: typeof PROTOCOL_VERSION;
   readonly type: 'recording-bytes';
   readonly performanceId: number;
   readonly requestId: number;
-  /** `null` where the file cannot be read any more. */
+  /** `null` where the file cannot be read any more, or is another now. */
   readonly bytes: ArrayBuffer | null;
+  /** The file is not the one that was offered. */
+  readonly isChanged: boolean;
 }
 
 function soundOffer(mostBytes: number) {
-  return v.strictObject({
+  return {
     name: v.pipe(v.string(), v.maxLength(LIMITS.nameLength)),
     byteLength: v.pipe(id, v.minValue(1), v.maxValue(mostBytes)),
-  });
+  };
 }
+
+const recordingOffer = v.pipe(
+  v.strictObject({ ...soundOffer(LIMITS.recordingBytes), pcm: v.nullable(pcmLayoutSchema) }),
+  v.check(
+    ({ byteLength, pcm }) => pcm === null || fitsIn(byteLength, pcm),
+    'all samples in the file',
+  ),
+);
+const stemOffer = v.strictObject(soundOffer(LIMITS.stemBytes));
 
 export const performanceSchemas = [
   v.strictObject({
@@ -93,9 +110,9 @@ export const performanceSchemas = [
     version,
     type: v.literal('recording'),
     performanceId: id,
-    recording: v.nullable(soundOffer(LIMITS.recordingBytes)),
+    recording: v.nullable(recordingOffer),
     sentence: v.pipe(v.string(), v.maxLength(LIMITS.sentenceLength)),
-    stems: v.pipe(v.array(soundOffer(LIMITS.stemBytes)), v.maxLength(LIMITS.stems)),
+    stems: v.pipe(v.array(stemOffer), v.maxLength(LIMITS.stems)),
   }),
   v.strictObject({
     version,
@@ -108,6 +125,7 @@ export const performanceSchemas = [
         v.check(({ byteLength }) => byteLength <= LIMITS.bytesPerRange, 'at most one piece'),
       ),
     ),
+    isChanged: v.boolean(),
   }),
 ] as const;
 

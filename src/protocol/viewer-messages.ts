@@ -75,6 +75,7 @@ const viewerMessageSchema = v.variant('type', [
     /** Index into the stems that were offered; `null` for the recording. */
     stem: v.nullable(v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(LIMITS.stems))),
     offset: v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(LIMITS.recordingBytes)),
+    byteCount: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(LIMITS.bytesPerRange)),
   }),
   v.strictObject({
     version,

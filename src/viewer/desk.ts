@@ -45,6 +45,8 @@ export class Desk {
   readonly #reader: Reader;
   readonly #ending = new AbortController();
   #timeline: Timeline | undefined;
+  /** Why the recording is not heard, as it was said. */
+  #lost = '';
 
   constructor({ view, player, feed, cast, memory, bridge }: DeskOptions) {
     this.#view = view;
@@ -128,9 +130,18 @@ export class Desk {
     const takeOff = this.#player.onChange(() => {
       parts.update();
       stems.update();
+      this.#sayWhatIsLost();
       this.#memory.keep({ playback: this.#player.settings });
     });
     this.#ending.signal.addEventListener('abort', takeOff);
+  }
+
+  /** A recording that falls silent is no mystery to those who cannot see the toolbar either. */
+  #sayWhatIsLost(): void {
+    const { recording } = this.#player.tracks;
+    const lost = recording.kind === 'lost' ? recording.sentence : '';
+    if (lost !== '' && lost !== this.#lost) this.#announcer.say(lost);
+    this.#lost = lost;
   }
 
   #rollToggle(pianoRoll: PianoRoll): HTMLButtonElement {

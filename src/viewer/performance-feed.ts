@@ -87,28 +87,50 @@ export class PerformanceFeed {
    * @throws {NoSoundError} if it cannot be had any more
    */
   async pieces(
-    { byteLength, name }: SoundOffer,
+    offer: SoundOffer,
     stem: number | null,
     take: (piece: ArrayBuffer) => void,
   ): Promise<void> {
-    for (let offset = 0; offset < byteLength;) {
+    await this.#read(offer, { stem, from: 0, to: offer.byteLength }, take);
+  }
+
+  /**
+   * Some bytes of the recording that was offered.
+   * @throws {NoSoundError} if they cannot be had any more
+   */
+  async stretch(offer: SoundOffer, from: number, to: number): Promise<Uint8Array> {
+    const bytes = new Uint8Array(to - from);
+    let length = 0;
+    await this.#read(offer, { stem: null, from, to }, (piece) => {
+      bytes.set(new Uint8Array(piece), length);
+      length += piece.byteLength;
+    });
+    return bytes;
+  }
+
+  async #read(
+    { name }: SoundOffer,
+    {
+      stem,
+      from,
+      to,
+    }: { readonly stem: number | null; readonly from: number; readonly to: number },
+    take: (piece: ArrayBuffer) => void,
+  ): Promise<void> {
+    const { performanceId } = this;
+    for (let offset = from; offset < to;) {
       const requestId = this.#nextRequestId++;
       const { promise, resolve } = pending<RecordingBytes>();
       this.#bytes.set(requestId, resolve);
-      const { performanceId } = this;
-      this.#bridge.send({
-        type: 'request-recording-bytes',
-        performanceId,
-        requestId,
-        stem,
-        offset,
-      });
-      const { bytes } = await promise;
-      if (bytes === null) throw new NoSoundError(`${name} cannot be read any more.`);
-      // A file that shrank or grew since it was offered is not the one that was offered.
-      if (bytes.byteLength === 0 || offset + bytes.byteLength > byteLength) {
+      const byteCount = Math.min(LIMITS.bytesPerRange, to - offset);
+      const type = 'request-recording-bytes';
+      this.#bridge.send({ type, performanceId, requestId, stem, offset, byteCount });
+      const { bytes, isChanged } = await promise;
+      // A file that shrank since it was offered is not the one that was offered.
+      if (isChanged || bytes?.byteLength === 0 || (bytes?.byteLength ?? 0) > byteCount) {
         throw new NoSoundError(`${name} has changed on disk.`);
       }
+      if (bytes === null) throw new NoSoundError(`${name} cannot be read any more.`);
       take(bytes);
       offset += bytes.byteLength;
     }

@@ -200,6 +200,7 @@ export class Player {
   close(): void {
     this.pause();
     this.#takeOff();
+    this.tracks.close();
     this.#listeners.clear();
     this.#output?.send({ type: 'no-tracks' });
   }
@@ -270,6 +271,9 @@ export class Player {
         return;
       case 'failed':
         this.#log(`The sound engine said: ${report.reason}`);
+        return;
+      case 'wants':
+        this.tracks.want(report.chunks);
         return;
       case 'sound-bank-ready':
         return;

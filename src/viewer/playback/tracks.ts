@@ -1,8 +1,13 @@
 import { LIMITS } from '../../protocol/limits.ts';
-import type { RecordingAnswer, SoundOffer } from '../../protocol/performance-messages.ts';
+import type {
+  RecordingAnswer,
+  RecordingOffer,
+  SoundOffer,
+} from '../../protocol/performance-messages.ts';
 import { NoSoundError, type PerformanceFeed } from '../performance-feed.ts';
 import { RECORDING_TRACK, type Samples } from './engine/messages.ts';
 import { playsRecording, playsStems, type Available, type Mix, type Source } from './mix.ts';
+import { RecordingStream } from './recording-stream.ts';
 import type { SoundOutput } from './sound-output.ts';
 import { stemGains, type Stem } from './stem-mix.ts';
 import { tieStems } from './tie-stems.ts';
@@ -15,7 +20,9 @@ const BYTES_PER_FRAME = 4;
 export type RecordingState =
   | { readonly kind: 'searching' }
   | { readonly kind: 'found'; readonly name: string }
-  | { readonly kind: 'none'; readonly sentence: string };
+  | { readonly kind: 'none'; readonly sentence: string }
+  /** It was offered, but cannot be heard, or not any more. */
+  | { readonly kind: 'lost'; readonly sentence: string };
 
 /** What is being fetched: share of all the bytes wanted at this time, 0–1. */
 export interface Loading {
@@ -38,7 +45,8 @@ export class Tracks {
   readonly #log: (text: string) => void;
   readonly #changed: () => void;
   #recording: RecordingState = { kind: 'searching' };
-  #offer: SoundOffer | undefined;
+  #offer: RecordingOffer | undefined;
+  #stream: RecordingStream | undefined;
   #stems: readonly Stem[] = [];
   #durationSec = 0;
   #looking: Promise<void> | undefined;
@@ -111,6 +119,16 @@ export class Tracks {
     return waits ? wanted.map((_, track) => Number(track === RECORDING_TRACK)) : [...wanted];
   }
 
+  /** The engine needs these chunks of the recording, which is streamed. */
+  want(chunks: readonly number[]): void {
+    this.#stream?.want(chunks);
+  }
+
+  /** What is still on its way goes nowhere. */
+  close(): void {
+    this.#stream?.close();
+  }
+
   /** Brings the tracks that are heard into the engine; those that are there already stay. */
   async load(output: SoundOutput, gains: readonly number[]): Promise<void> {
     this.#output = output;
@@ -143,12 +161,7 @@ export class Tracks {
     const { instruments, durationSec } = await this.#feed.opened();
     this.#durationSec = durationSec;
     this.#offer = recording ?? undefined;
-    this.#recording =
-      recording === null
-        ? { kind: 'none', sentence }
-        : recording.byteLength > LIMITS.playableBytes
-          ? { kind: 'none', sentence: tooLarge(recording) }
-          : { kind: 'found', name: recording.name };
+    this.#recording = recording === null ? { kind: 'none', sentence } : stateOf(recording);
     const tied = tieStems(
       stems.map(({ name }) => name),
       instruments,
@@ -177,7 +190,7 @@ export class Tracks {
     const isWanted = (): boolean => !isStem || this.#stems[track - 1] === offer;
     try {
       const channels = isWanted() ? await this.#channelsOf(output, { track, offer }) : [];
-      if (isWanted()) {
+      if (isWanted() && channels !== 'streamed') {
         if (isStem) for (const { byteLength } of channels) this.#heldBytes += byteLength;
         output.send(
           { type: 'track', track, channels },
@@ -185,14 +198,9 @@ export class Tracks {
         );
       }
     } catch (error) {
-      const sentence =
-        error instanceof NoSoundError ? error.message : `${offer.name} cannot be decoded here.`;
-      this.#log(`${offer.name} is not played: ${String(error)}`);
+      const sentence = this.#sentenceFor(error, offer);
       if (isStem) this.#failures.set(offer.name, sentence);
-      else {
-        this.#recording = { kind: 'none', sentence };
-        this.#loads.delete(track);
-      }
+      else this.#lose(sentence);
     }
     if (isWanted()) this.#settled.add(track);
     this.#comeBytes += offer.byteLength;
@@ -204,10 +212,39 @@ export class Tracks {
     this.#changed();
   }
 
-  async #channelsOf(output: SoundOutput, { track, offer }: Wanted): Promise<Samples[]> {
-    if (track === RECORDING_TRACK) return output.decode(await this.#bytesOf(offer, null));
+  #sentenceFor(error: unknown, { name }: SoundOffer): string {
+    this.#log(`${name} is not played: ${String(error)}`);
+    return error instanceof NoSoundError ? error.message : `${name} cannot be decoded here.`;
+  }
+
+  #lose(sentence: string): void {
+    this.#recording = { kind: 'lost', sentence };
+    this.#loads.delete(RECORDING_TRACK);
+  }
+
+  async #channelsOf(
+    output: SoundOutput,
+    { track, offer }: Wanted,
+  ): Promise<Samples[] | 'streamed'> {
+    if (track === RECORDING_TRACK) {
+      if (this.#openStream(output)) return 'streamed';
+      return output.decode(await this.#bytesOf(offer, null));
+    }
     this.#checkRoom(output.sampleRate);
     return output.decode16(await this.#bytesOf(offer, track - 1));
+  }
+
+  /** @returns false for a recording that is fetched whole */
+  #openStream(output: SoundOutput): boolean {
+    const { name = '', byteLength = 0, pcm = null } = this.#offer ?? {};
+    if (pcm === null) return false;
+    this.#stream = new RecordingStream({ name, byteLength, pcm }, this.#feed, output, (error) => {
+      // What was heard of it so far was all: the parts go on.
+      output.send({ type: 'track', track: RECORDING_TRACK, channels: [] });
+      this.#lose(this.#sentenceFor(error, { name, byteLength }));
+      this.#changed();
+    });
+    return true;
   }
 
   #checkRoom(sampleRate: number): void {
@@ -230,7 +267,12 @@ export class Tracks {
   }
 }
 
-function tooLarge({ name, byteLength }: SoundOffer): string {
-  const [size, most] = [byteLength, LIMITS.playableBytes].map((n) => Math.round(n / 2 ** 20));
-  return `${name} has ${size} MB; recordings of up to ${most} MB can be played here.`;
+function stateOf({ name, byteLength, pcm }: RecordingOffer): RecordingState {
+  const most = LIMITS.wholeRecordingBytes;
+  if (pcm !== null || byteLength <= most) return { kind: 'found', name };
+  const inMb = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MB`;
+  const sentence =
+    `${name} has ${inMb(byteLength)}: of that size only WAV files on a disk can be played here, ` +
+    `others up to ${inMb(most)}.`;
+  return { kind: 'lost', sentence };
 }

@@ -111,11 +111,13 @@ export class TransportBar {
     this.#source.title =
       recording.kind === 'found'
         ? `What is heard; the recording is ${recording.name}`
-        : recording.kind === 'none'
-          ? recording.sentence
-          : 'What is heard';
+        : recording.kind === 'searching'
+          ? 'What is heard'
+          : recording.sentence;
+    const lost = recording.kind === 'lost' ? recording.sentence : '';
     this.#loading.textContent =
-      loading === undefined ? '' : `Loading ${loading.name}, ${percent(loading.share)}`;
+      loading === undefined ? lost : `Loading ${loading.name}, ${percent(loading.share)}`;
+    this.#loading.classList.toggle('stemstave-lost', loading === undefined);
   }
 
   /** Shows where we are: seconds, and the bar and the beat. */

@@ -178,3 +178,113 @@ export async function commandsOf(page: Page): Promise<readonly EngineCommand[]> 
     return key === 'secs' ? Float64Array.from(numbers) : Uint8Array.from(numbers);
   }) as readonly EngineCommand[];
 }
+
+/** Keeps what the page gives its sound engine of a recording that is streamed. */
+export async function keepChunks(page: Page): Promise<void> {
+  await page.addInitScript({
+    content: `
+      window.chunks = new Map();
+      const post = MessagePort.prototype.postMessage;
+      MessagePort.prototype.postMessage = function (message, ...rest) {
+        if (message?.type === 'chunk') {
+          window.chunks.set(message.chunk, message.channels.map((channel) => channel.slice()));
+        }
+        return post.call(this, message, ...rest);
+      };
+    `,
+  });
+}
+
+/**
+ * Compares the first chunks that the page gave its sound engine, laid end to end, with a WAV file that
+ * holds more than them, as the browser decodes it whole.
+ * @returns the largest difference of two samples, in each channel, and how many were compared
+ */
+export async function chunksAgainst(
+  page: Page,
+  count: number,
+  wav: ArrayBuffer,
+): Promise<{ readonly worst: readonly number[]; readonly sampleCount: number }> {
+  await page.waitForFunction((wanted) => {
+    const { chunks } = window as unknown as { readonly chunks: Map<number, unknown> };
+    return Array.from({ length: wanted }, (_, i) => i).every((chunk) => chunks.has(chunk));
+  }, count);
+  return page.evaluate(
+    async ({ base64, wanted }) => {
+      const { chunks, ear } = window as unknown as {
+        readonly chunks: Map<number, Float32Array[]>;
+        readonly ear: AnalyserNode;
+      };
+      const context = new OfflineAudioContext(2, 1, ear.context.sampleRate);
+      const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+      const whole = await context.decodeAudioData(bytes.buffer);
+      const worst = [0, 0];
+      let sampleCount = 0;
+      for (let chunk = 0; chunk < wanted; chunk++) {
+        const channels = chunks.get(chunk) ?? [];
+        channels.forEach((samples, c) => {
+          const held = whole.getChannelData(c).subarray(sampleCount);
+          samples.forEach((sample, i) => {
+            worst[c] = Math.max(worst[c] ?? 0, Math.abs(sample - (held[i] ?? Infinity)));
+          });
+        });
+        sampleCount += channels[0]?.length ?? 0;
+      }
+      return { worst, sampleCount };
+    },
+    { base64: Buffer.from(wav).toString('base64'), wanted: count },
+  );
+}
+
+/** A third of a second of sound. */
+export interface HeardWindow {
+  /** How much of it is one tone and nothing else, 0–1. */
+  readonly purity: number;
+  /** Its softest hundredth of a second, beside all of it. */
+  readonly quietest: number;
+}
+
+/** Listens without a pause from the first sound on, to a recording that is one tone. */
+export async function heardWindows(
+  page: Page,
+  { forMs, hz }: { readonly forMs: number; readonly hz: number },
+): Promise<readonly HeardWindow[]> {
+  await page.waitForFunction(() => {
+    const { ear } = window as unknown as { readonly ear?: AnalyserNode };
+    if (ear === undefined) return false;
+    const samples = new Float32Array(ear.fftSize);
+    ear.getFloatTimeDomainData(samples);
+    return [0, 0.25, 0.5, 0.75, 0.98].every((share) => {
+      const from = Math.floor(share * samples.length);
+      return samples.subarray(from, from + 300).some((x) => Math.abs(x) > 0.01);
+    });
+  });
+  return page.evaluate(`(${WINDOWS})(${forMs}, ${hz})`);
+}
+
+const WINDOWS = `(lengthMs, hz) => new Promise((resolve) => {
+  const windows = [];
+  const { ear } = window;
+  const samples = new Float32Array(ear.fftSize);
+  const turn = (2 * Math.PI * hz) / ear.context.sampleRate;
+  const end = performance.now() + lengthMs;
+  const look = () => {
+    ear.getFloatTimeDomainData(samples);
+    let [sine, cosine, energy] = [0, 0, 0];
+    const slots = new Float64Array(Math.floor(samples.length / 480));
+    samples.forEach((x, i) => {
+      sine += x * Math.sin(turn * i);
+      cosine += x * Math.cos(turn * i);
+      energy += x * x;
+      const slot = Math.floor(i / 480);
+      if (slot < slots.length) slots[slot] += x * x;
+    });
+    const purity = (2 * (sine ** 2 + cosine ** 2)) / samples.length / energy;
+    const quietest = Math.sqrt(Math.min(...slots) / 480 / (energy / samples.length));
+    windows.push({ purity, quietest });
+    if (performance.now() < end) return;
+    clearInterval(timer);
+    resolve(windows);
+  };
+  const timer = setInterval(look, 150);
+})`;

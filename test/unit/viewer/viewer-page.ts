@@ -13,6 +13,7 @@ import { notesAnswer, playbackOpened } from '../../../src/protocol/performance-m
 import { parseViewerMessage, type ViewerMessage } from '../../../src/protocol/viewer-messages.ts';
 import { arrangeScore, AS_IT_IS, type Arrangement } from '../../../src/score/arrange.ts';
 import type { Score } from '../../../src/score/model.ts';
+import type { PcmLayout } from '../../../src/protocol/pcm-layout.ts';
 import type { Transcription } from '../../../src/transcription/model.ts';
 import { performanceOf } from '../../support/performance-of.ts';
 import { projectRoot } from '../../support/source-files.ts';
@@ -293,6 +294,10 @@ export interface SoundFile {
   readonly bytes: Uint8Array;
   /** Its size as it is offered, where that is not the true one. */
   readonly claimedBytes?: number;
+  /** Of recordings that are offered to be streamed. */
+  readonly pcm?: PcmLayout;
+  /** Makes bytes as they are asked for, in place of `bytes`; or says what has become of the file. */
+  readonly read?: (offset: number, byteCount: number) => Uint8Array | 'gone' | 'changed';
 }
 
 /** What the host would answer; nothing to what is no question. */
@@ -308,10 +313,13 @@ function answerTo(message: ViewerMessage, shown: Shown): HostMessage | undefined
     case 'request-recording':
       return recordingAnswer(shown);
     case 'request-recording-bytes': {
-      const { requestId, offset, stem } = message;
+      const { requestId, offset, byteCount, stem } = message;
       const file = stem === null ? recording : stems[stem];
-      const bytes = new Uint8Array(file?.bytes.subarray(offset, offset + 1_048_576) ?? []).buffer;
-      return { version: 1, type: 'recording-bytes', performanceId, requestId, bytes };
+      const read =
+        file?.read?.(offset, byteCount) ?? file?.bytes.subarray(offset, offset + byteCount);
+      const bytes = typeof read === 'object' ? new Uint8Array(read).buffer : null;
+      const isChanged = read === 'changed';
+      return { version: 1, type: 'recording-bytes', performanceId, requestId, bytes, isChanged };
     }
     case 'ready':
     case 'cancel-hearing':
@@ -330,7 +338,7 @@ function recordingAnswer({ performanceId, recording, stems }: Shown): HostMessag
     version: 1,
     type: 'recording',
     performanceId,
-    recording: recording ? offerOf(recording) : null,
+    recording: recording ? { ...offerOf(recording), pcm: recording.pcm ?? null } : null,
     sentence: recording ? '' : 'The recording is not beside this score.',
     stems: stems.map(offerOf),
   };

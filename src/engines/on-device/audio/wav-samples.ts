@@ -1,13 +1,11 @@
+import { FLOAT_FORMAT, INTEGER_FORMAT } from './wav-layout.ts';
+
 /**
  * Reads every sample of one channel into `out`.
  * @param at byte offset of the channel's first sample
  * @param stride bytes from one sample of the channel to its next
  */
 export type SampleReader = (view: DataView, at: number, stride: number, out: Float32Array) => void;
-
-/** The two kinds of samples a WAVE file names by number (mmreg.h). */
-const INTEGER = 1;
-const FLOAT = 3;
 
 /** How to read samples of this format tag and container size; `undefined` if nobody here can. */
 export function sampleReader(formatTag: number, sampleBytes: number): SampleReader | undefined {
@@ -22,9 +20,11 @@ function getter(
   formatTag: number,
   sampleBytes: number,
 ): ((view: DataView, at: number) => number) | undefined {
-  if (formatTag === FLOAT && sampleBytes === 4) return (view, at) => view.getFloat32(at, true);
-  if (formatTag === FLOAT && sampleBytes === 8) return (view, at) => view.getFloat64(at, true);
-  if (formatTag !== INTEGER) return undefined;
+  if (formatTag === FLOAT_FORMAT && sampleBytes === 4)
+    return (view, at) => view.getFloat32(at, true);
+  if (formatTag === FLOAT_FORMAT && sampleBytes === 8)
+    return (view, at) => view.getFloat64(at, true);
+  if (formatTag !== INTEGER_FORMAT) return undefined;
   switch (sampleBytes) {
     case 1: // the one unsigned width
       return (view, at) => (view.getUint8(at) - 128) / 128;

@@ -30,7 +30,9 @@ export class SoundEngine {
     this.#transport = new Transport(sampleRate);
     this.#synth = new Synthesizer(sampleRate);
     this.#notes = new NotePlayer(this.#synth, sampleRate);
-    this.#tape = new Tape(sampleRate);
+    this.#tape = new Tape(sampleRate, (track, chunks) => {
+      report({ type: 'wants', track, chunks });
+    });
     this.#metronome = new Metronome(sampleRate);
   }
 
@@ -49,6 +51,12 @@ export class SoundEngine {
       case 'track':
         this.#tape.load(command.track, command.channels);
         return;
+      case 'stream':
+        this.#tape.stream(command.track, command);
+        return;
+      case 'chunk':
+        this.#tape.addChunk(command.track, command.chunk, command.channels);
+        return;
       case 'track-gains':
         this.#tape.setGains(command.gains);
         return;
@@ -64,6 +72,7 @@ export class SoundEngine {
       case 'play': {
         const { fromSec, endSec, countIn } = command;
         this.#notes.stop();
+        this.#tape.begin();
         this.#transport.play(fromSec, endSec, countIn?.lengthSec ?? 0);
         if (countIn !== undefined) this.#metronome.countIn(countIn.clicks);
         this.#tell(contextSec);
@@ -103,6 +112,7 @@ export class SoundEngine {
     const [tape, parts] = [outputs[OUTPUTS.recording], outputs[OUTPUTS.parts]];
     const clicks = outputs[OUTPUTS.clicks];
     if (tape === undefined || parts === undefined || clicks === undefined) return;
+    this.#keepUp(contextSec);
     for (let done = 0; done < frames;) {
       const { isWaiting, isPlaying } = this.#transport;
       const span = this.#transport.next(frames - done);
@@ -114,6 +124,13 @@ export class SoundEngine {
       done += span.frames;
     }
     clicks[1].set(clicks[0]);
+  }
+
+  /** Nothing runs ahead of a recording that is still being fetched: all of it waits, and goes on together. */
+  #keepUp(contextSec: number): void {
+    const { positionSec, loop, isPlaying, isHeld } = this.#transport;
+    this.#transport.isHeld = isPlaying && !this.#tape.follow(positionSec, loop);
+    if (this.#transport.isHeld !== isHeld) this.#tell(contextSec);
   }
 
   #end(contextSec: number): void {

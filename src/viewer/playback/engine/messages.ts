@@ -51,6 +51,20 @@ export type EngineCommand =
     }
   /** Samples at the context's own rate, one array per channel; none takes the track away. */
   | { readonly type: 'track'; readonly track: number; readonly channels: readonly Samples[] }
+  /** A track too long to be held: its chunks are asked for as they are to be heard (see `wants`). */
+  | {
+      readonly type: 'stream';
+      readonly track: number;
+      /** Samples of each channel in a chunk, but for the last, and in all, at the context's own rate. */
+      readonly chunkFrames: number;
+      readonly frameCount: number;
+    }
+  | {
+      readonly type: 'chunk';
+      readonly track: number;
+      readonly chunk: number;
+      readonly channels: readonly Samples[];
+    }
   /** Loudness of each track: 0 silent, 1 as it is. */
   | { readonly type: 'track-gains'; readonly gains: readonly number[] }
   | { readonly type: 'no-tracks' }
@@ -95,6 +109,8 @@ export interface ClockReading {
 /** What the sound engine tells the page. */
 export type EngineReport =
   | { readonly type: 'clock'; readonly reading: ClockReading; readonly isPlaying: boolean }
+  /** Chunks of a streamed track are needed, the most urgent first; those asked for before are needed no more. */
+  | { readonly type: 'wants'; readonly track: number; readonly chunks: readonly number[] }
   /** The music is over: it stands at its end. */
   | { readonly type: 'ended' }
   | { readonly type: 'sound-bank-ready' }

@@ -1,4 +1,6 @@
-import type { Samples } from './messages.ts';
+import type { Loop, Samples } from './messages.ts';
+import type { ChunkedLength } from './sliding-window.ts';
+import { StreamedTracks } from './streamed-tracks.ts';
 import { Stretcher } from './stretcher.ts';
 import { TrackMixer } from './track-mixer.ts';
 import type { Span } from './transport.ts';
@@ -10,7 +12,8 @@ const FADE_SEC = 0.006;
 export class Tape {
   readonly #sampleRate: number;
   readonly #tail: readonly [Float32Array, Float32Array];
-  readonly #tracks = new TrackMixer();
+  readonly #streamed: StreamedTracks;
+  readonly #tracks: TrackMixer;
   readonly #stretcher: Stretcher;
   /** Samples of the tail that were given out. */
   #given: number;
@@ -19,8 +22,11 @@ export class Tape {
   #speed = 1;
   #fadedIn = 0;
 
-  constructor(sampleRate: number) {
+  /** @param ask wants chunks of a streamed track, the most urgent first */
+  constructor(sampleRate: number, ask: (track: number, chunks: readonly number[]) => void) {
     this.#sampleRate = sampleRate;
+    this.#streamed = new StreamedTracks(sampleRate, ask);
+    this.#tracks = new TrackMixer(this.#streamed);
     this.#stretcher = new Stretcher(this.#tracks, sampleRate);
     const length = Math.round(FADE_SEC * sampleRate);
     this.#tail = [new Float32Array(length), new Float32Array(length)];
@@ -29,12 +35,38 @@ export class Tape {
 
   /** @param channels at the sample rate of this tape; none takes the track away */
   load(track: number, channels: readonly Samples[]): void {
+    this.#streamed.close(track);
     this.#tracks.load(track, channels);
+  }
+
+  /** A track that is too long to be held: see `follow`. */
+  stream(track: number, length: ChunkedLength): void {
+    this.#tracks.load(track, []);
+    this.#streamed.open(track, length);
+  }
+
+  addChunk(track: number, chunk: number, channels: readonly Samples[]): void {
+    this.#streamed.add(track, chunk, channels);
+  }
+
+  /** What is played from now on is waited for; what comes in the middle joins in. */
+  begin(): void {
+    this.#streamed.begin();
+  }
+
+  /**
+   * Asks for what is heard next, and forgets what is over.
+   * @returns whether what sounds here is there
+   */
+  follow(positionSec: number, loop: Loop | undefined): boolean {
+    this.#streamed.follow(positionSec, loop);
+    return !this.#streamed.isStarved(positionSec, this.#tracks.gains);
   }
 
   /** Takes all tracks away. */
   clear(): void {
     this.#tracks.clear();
+    this.#streamed.clear();
     this.#isRunning = false;
   }
 

@@ -20,6 +20,7 @@ export class Transport {
   #isPlaying = false;
   #jumps = false;
   #waitFrames = 0;
+  #isHeld = false;
   /** Position = anchor + frames since at the speed since: sums of many small steps would drift. */
   #anchorSec = 0;
   #framesSince = 0;
@@ -34,7 +35,22 @@ export class Transport {
 
   /** True while the count-in is heard. */
   get isWaiting(): boolean {
-    return this.#isPlaying && this.#waitFrames > 0;
+    return this.#isPlaying && this.#waitFrames > 0 && !this.#isHeld;
+  }
+
+  /** What it is to play has not come yet: it stands, count-in and all, until that is there. */
+  get isHeld(): boolean {
+    return this.#isHeld;
+  }
+
+  set isHeld(isHeld: boolean) {
+    this.#isHeld = isHeld;
+  }
+
+  /** What is played over and over from here on. */
+  get loop(): Loop | undefined {
+    const loop = this.#loop;
+    return loop !== undefined && this.#loops(loop) ? loop : undefined;
   }
 
   get positionSec(): number {
@@ -43,7 +59,7 @@ export class Transport {
 
   /** Score seconds per real second at this moment. */
   get pace(): number {
-    return this.#isPlaying && this.#waitFrames === 0 ? this.#speed : 0;
+    return this.#isPlaying && this.#waitFrames === 0 && !this.#isHeld ? this.#speed : 0;
   }
 
   /** @param waitSec real seconds to stand at `fromSec` first */
@@ -72,14 +88,15 @@ export class Transport {
 
   /** The next frames, at most `most`; ends the play where the music ends. */
   next(most: number): Span {
+    if (this.#isHeld) return this.#standing(most);
     if (this.isWaiting) {
       const frames = Math.min(most, this.#waitFrames);
       this.#waitFrames -= frames;
-      return { frames, fromSec: this.positionSec, secPerFrame: 0, isJump: false };
+      return this.#standing(frames);
     }
     if (this.#isPlaying && this.#framesLeft() <= 0) this.#turn();
     const fromSec = this.positionSec;
-    if (!this.#isPlaying) return { frames: most, fromSec, secPerFrame: 0, isJump: false };
+    if (!this.#isPlaying) return this.#standing(most);
     const isJump = this.#jumps;
     this.#jumps = false;
     const frames = Math.min(most, this.#framesLeft());
@@ -87,10 +104,14 @@ export class Transport {
     return { frames, fromSec, secPerFrame: this.#secPerFrame, isJump };
   }
 
+  #standing(frames: number): Span {
+    return { frames, fromSec: this.positionSec, secPerFrame: 0, isJump: false };
+  }
+
   /** At the end of the loop back to its start; at the end of the music, stands. */
   #turn(): void {
-    const loop = this.#loop;
-    if (loop !== undefined && this.#loops(loop)) {
+    const { loop } = this;
+    if (loop !== undefined) {
       this.#anchorAt(loop.fromSec);
       this.#jumps = true;
     } else {
@@ -105,8 +126,7 @@ export class Transport {
   }
 
   #framesLeft(): number {
-    const loop = this.#loop;
-    const untilSec = loop !== undefined && this.#loops(loop) ? loop.toSec : this.#endSec;
+    const untilSec = this.loop?.toSec ?? this.#endSec;
     return Math.ceil((untilSec - this.positionSec) / this.#secPerFrame - 1e-6);
   }
 
