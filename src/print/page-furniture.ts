@@ -21,10 +21,10 @@ export function titleHeight({ title, partName, tuning }: Heading): number {
   return (title === '' ? 0 : TITLE_PT + 20) + (partName + tuning === '' ? 0 : PART_PT + 8) + 6;
 }
 
-/** Title and part over the first page, a running title over the others, and the page's number. */
+/** Title and part over the first page, a running title over the others; their number, if there are several. */
 export function pageFurniture(
   heading: Heading,
-  index: number,
+  { index, count }: { readonly index: number; readonly count: number },
   paper: { readonly widthPt: number; readonly heightPt: number },
 ): PaperElement {
   const { title, partName, tuning } = heading;
@@ -43,7 +43,7 @@ export function pageFurniture(
     group.append(words(shortened(running), middle, y, NUMBER_PT, 'middle', { italic: true }));
   }
   const foot = paper.heightPt - MARGINS.bottom / 2;
-  group.append(words(String(index + 1), middle, foot, NUMBER_PT, 'middle'));
+  if (count > 1) group.append(words(String(index + 1), middle, foot, NUMBER_PT, 'middle'));
   return group;
 }
 

@@ -8,7 +8,7 @@ const CRAMPED = 1.3;
 /** The last line may end early, but a bar or two alone on it look forgotten. */
 const WIDOW = 0.5;
 /** How much less than on the other lines empty room counts on the last one. */
-const LAST_LINE_EASE = 0.08;
+const LAST_LINE_EASE = 0.18;
 
 /**
  * Breaks a score into lines so that their density is as even as can be over the whole score, not

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { create } from 'fontkit';
 import decompress from 'wawoff2/decompress.js';
-import { PAPERS } from '../../../src/print/paper.ts';
+import { PAPERS, staffSpacePt } from '../../../src/print/paper.ts';
 import type { Score } from '../../../src/score/model.ts';
 import { transposeScore } from '../../../src/score/transposition/transpose-score.ts';
 import { exampleScore } from '../../support/example-score.ts';
@@ -81,6 +81,20 @@ test('a system too high for the page is made to fit it', async () => {
   for (const svg of await svgPages(crowd)) {
     for (const { y } of signs(svg)) assert.ok(y > 0 && y < PAPERS.a4.heightPt, `y ${y}`);
   }
+});
+
+test('a few bars of a band are printed as large as a page has room for, on one page without a number', async () => {
+  const few = longScore(6);
+  const staves = few.parts.reduce((sum, { staves: own }) => sum + own.length, 0);
+  const pages = await svgPages(few);
+  assert.equal(pages.length, 1);
+  const [svg = ''] = pages;
+  const lines = [...svg.matchAll(/<path d="M[\d.]+ ([\d.]+)L[\d.]+ \1"/g)].map(([, y]) =>
+    Number(y),
+  );
+  const [first = 0, second = 0] = [...new Set(lines)].sort((a, b) => a - b);
+  assert.ok(second - first > staffSpacePt(staves) * 1.05, `${second - first} pt`);
+  assert.doesNotMatch(svg, />1<\/text>/);
 });
 
 test('a page needs nothing but itself', async () => {
