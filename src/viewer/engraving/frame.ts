@@ -4,8 +4,8 @@ import { TEXT_FONT, textWidth } from './fonts.ts';
 import { reach, THIN, type Staves } from './staves.ts';
 import type { SystemContext } from './system-context.ts';
 
-const NAME_SIZE = 19;
-const MAX_NAME_WIDTH = 200;
+const NAME_SIZE = 22;
+const MAX_NAME_WIDTH = 220;
 const NAME_GAP = 9;
 /** SMuFL: a brace to be stretched, and the ends of a bracket. */
 const BRACE = '\uE000';
@@ -14,6 +14,8 @@ const BRACKET_BOTTOM = '\uE004';
 const BRACE_ROOM = 14;
 const BRACKET_ROOM = 13;
 const BRACKET_WIDTH = 4.5;
+/** From the top line of a staff to the point of its bracket. */
+const BRACKET_TIP = 14;
 
 /** Room left of the staves for names, brackets and braces, in units. */
 export function leftMargin(header: ScoreHeader, isFirst: boolean): number {
@@ -33,6 +35,11 @@ function signsWidth({ parts }: ScoreHeader): number {
   const braceInGroup = parts.some(({ staffCount }, index) => staffCount > 1 && isInGroup(index));
   if (groups.length === 0) return braces ? BRACE_ROOM : 0;
   return BRACKET_ROOM + (braceInGroup ? BRACE_ROOM : 0);
+}
+
+/** How far signs at the left of the uppermost staff reach over it. */
+export function reachOverFrame({ parts }: ScoreHeader): number {
+  return bracketsOf(parts).some(({ first }) => first === 0) ? BRACKET_TIP : 0;
 }
 
 /** What stands under a bracket: the sections of a score, and a staff with its tablature. */

@@ -10,6 +10,8 @@ const BETWEEN_NOTES = 4;
 const BETWEEN_COLUMNS = 7;
 /** A tie between two notes is long enough to be seen. */
 const BETWEEN_TIED = 12;
+/** So is one that goes on over the end of the line. */
+const TIED_TO_NEXT_LINE = 18;
 /** An otherwise empty bar still has room for its rest. */
 const EMPTY_BAR = 50;
 
@@ -44,6 +46,13 @@ export interface SpacedLine {
   readonly x: readonly number[];
 }
 
+/** What stands last on a staff, so far. */
+interface LastOnStaff {
+  slot: number;
+  reach: number;
+  isTied: boolean;
+}
+
 /** Turns the bars of a line into slots with springs and rods. */
 export function slotsOf(bars: readonly MeasuredBar[]): {
   readonly slots: readonly Slot[];
@@ -59,7 +68,11 @@ export function slotsOf(bars: readonly MeasuredBar[]): {
     });
     const offsets = columnOffsets(bar);
     const columns = new Map<number, number>();
-    const lastOnStaff = bar.staves.map(() => ({ slot: start, reach: 2 }));
+    const lastOnStaff = bar.staves.map((): LastOnStaff => ({
+      slot: start,
+      reach: 2,
+      isTied: false,
+    }));
     offsets.forEach((offset, i) => {
       const slot = slots.length;
       columns.set(offset, slot);
@@ -71,9 +84,10 @@ export function slotsOf(bars: readonly MeasuredBar[]): {
     });
     const end = slots.length;
     const last = offsets.at(-1);
-    const rods = lastOnStaff.map(({ slot, reach }): Rod => ({
+    const endsLine = bar === bars.at(-1);
+    const rods = lastOnStaff.map(({ slot, reach, isTied }): Rod => ({
       from: slot,
-      length: reach + BEFORE_BARLINE + bar.tailWidth,
+      length: reach + (isTied && endsLine ? TIED_TO_NEXT_LINE : BEFORE_BARLINE) + bar.tailWidth,
     }));
     const isMulti = bar.followers.length > 0;
     rods.push({ from: start, length: (isMulti ? MULTI_REST_WIDTH : EMPTY_BAR) + bar.tailWidth });
@@ -100,7 +114,7 @@ function columnRods(
   offset: number,
   slot: number,
   fromPrevious: number,
-  lastOnStaff: { slot: number; reach: number }[],
+  lastOnStaff: readonly LastOnStaff[],
 ): Rod[] {
   const rods: Rod[] = [{ from: slot - 1, length: fromPrevious }];
   bar.staves.forEach((staff, index) => {
@@ -111,6 +125,7 @@ function columnRods(
     rods.push({ from: last.slot, length: last.reach + gap + cluster.left });
     last.slot = slot;
     last.reach = cluster.right;
+    last.isTied = cluster.isTiedTo;
   });
   return rods;
 }

@@ -3,8 +3,8 @@ import type { NoteType } from '../../score/time.ts';
 import { MUSIC_FONT, TEXT_FONT, textWidth } from './fonts.ts';
 import type { SystemContext } from './system-context.ts';
 
-const TEMPO_SIZE = 20;
-const METRONOME_SCALE = 0.68;
+const TEMPO_SIZE = 23;
+const METRONOME_SCALE = 0.75;
 const METRONOME_DOT = '\uECB7';
 const METRONOME_NOTE: Readonly<Record<NoteType, string>> = {
   0.5: '\uECA0',

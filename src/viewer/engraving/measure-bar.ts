@@ -1,4 +1,12 @@
-import { Dot, ModifierContext, Stem, TickContext, type Stave, type StaveNote } from 'vexflow/core';
+import {
+  Dot,
+  GraceNoteGroup,
+  ModifierContext,
+  Stem,
+  TickContext,
+  type Stave,
+  type StaveNote,
+} from 'vexflow/core';
 import type { PlacedVoice } from '../layout/place-voice.ts';
 import { needTwoColumns } from '../layout/voice-collision.ts';
 import { buildVoice, type BuiltElement, type BuiltVoice } from './note-builder.ts';
@@ -12,6 +20,8 @@ export interface Cluster {
   readonly right: number;
   /** Whether a tie comes to one of its notes. */
   readonly isTiedFrom: boolean;
+  /** Whether a tie leaves one of its notes. */
+  readonly isTiedTo: boolean;
 }
 
 /** One staff's bar, built and measured, still without a place along the line. */
@@ -47,12 +57,12 @@ export function measureStaffBar(placed: readonly PlacedVoice[], stave: Stave): M
     .sort(([a], [b]) => a - b)
     .map(([offsetDivs, elements]): Cluster => {
       const context = contextOf(elements);
-      const { totalLeftPx, notePx, totalRightPx } = context.getMetrics();
+      const { totalLeftPx, notePx, totalRightPx, modRightPx } = context.getMetrics();
+      placeGraceNotes(elements, modRightPx);
       const right = notePx + totalRightPx + moveAside(elements);
       moveDots(elements);
-      const isTiedFrom = elements.some(
-        ({ placed }) =>
-          placed.kind === 'chord' && placed.chord.notes.some((note) => note.tiedFromPrevious),
+      const notes = elements.flatMap(({ placed }) =>
+        placed.kind === 'chord' ? placed.chord.notes : [],
       );
       const beside = fretReach(elements) - notePx / 2;
       return {
@@ -60,7 +70,8 @@ export function measureStaffBar(placed: readonly PlacedVoice[], stave: Stave): M
         context,
         left: Math.max(totalLeftPx, beside),
         right: Math.max(right, notePx + beside),
-        isTiedFrom,
+        isTiedFrom: notes.some(({ tiedFromPrevious }) => tiedFromPrevious),
+        isTiedTo: notes.some(({ tiedToNext }) => tiedToNext),
       };
     });
   return { voices, clusters, centred };
@@ -98,6 +109,16 @@ function contextOf(elements: readonly BuiltElement[]): TickContext {
     if (beam !== undefined) note.setBeam(beam);
   });
   return context;
+}
+
+/** The library moves grace notes as far to the left as dots reach to the right. */
+function placeGraceNotes(elements: readonly BuiltElement[], dotsPx: number): void {
+  for (const { note } of elements) {
+    for (const group of note.getModifiers()) {
+      if (!(group instanceof GraceNoteGroup)) continue;
+      group.setSpacingFromNextModifier(group.getSpacingFromNextModifier() + dotsPx);
+    }
+  }
 }
 
 /**

@@ -81,12 +81,23 @@ function buildChord(placed: PlacedChord): StaveNote {
     dots: chord.value.dots,
     stemDirection: stemUp ? Stem.UP : Stem.DOWN,
   });
+  joinStem(note, placed);
   addAccidentals(note, chord.notes);
   addDots(note, chord.value);
   if (chord.isArpeggiated)
     note.addStroke(0, new Stroke(Stroke.Type.ARPEGGIO_DIRECTIONLESS, { allVoices: false }));
   if (chord.graceNotes.length > 0) note.addModifier(buildGraceNotes(placed), 0);
   return note;
+}
+
+/** How far over or under its middle the stem of a crossed head begins: at a tip of the cross, not at its side. */
+const CROSS_TIP = 4.4;
+
+/** Joins a stem to the outer one of its heads, where the library would have it begin at its middle. */
+function joinStem(note: StaveNote, { chord, stemUp }: PlacedChord): void {
+  const outer = stemUp ? chord.notes[0] : chord.notes.at(-1);
+  if (outer?.notehead !== 'x' || chord.value.type < 4) return;
+  note.getStem()?.setOptions({ stemUpYBaseOffset: -CROSS_TIP, stemDownYBaseOffset: CROSS_TIP });
 }
 
 function buildGraceNotes({ chord, gracePositions }: PlacedChord): GraceNoteGroup {

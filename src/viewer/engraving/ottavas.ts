@@ -6,6 +6,10 @@ import type { SystemContext } from './system-context.ts';
 
 /** From the music to the line of the bracket. */
 const CLEARANCE = 12;
+/** From the music to the line where the bracket's sign stands between the two. */
+const SIGN_CLEARANCE = { over: 15, under: 22 } as const;
+/** Room a sign takes along the line. */
+const SIGN_WIDTH = 42;
 
 /**
  * Draws the ottava brackets of a line, each as near to its staff as the notes under it let it. One
@@ -32,10 +36,17 @@ export function drawOttavas(
         ottava.endBar <= lastIndex ||
         (ottava.endBar === lastIndex + 1 && ottava.endOffsetDivs === 0);
       const to = ends ? Math.max(...covered) + 16 : rightX - 3;
+      const signTo = from + SIGN_WIDTH;
       const y =
         ottava.octaves > 0
-          ? skyline.topOver(staff, from, to, bottom - 50) - CLEARANCE
-          : skyline.bottomUnder(staff, from, to, bottom + 10) + CLEARANCE;
+          ? Math.min(
+              skyline.topOver(staff, from, to, bottom - 50) - CLEARANCE,
+              skyline.topOver(staff, from, signTo, bottom - 45) - SIGN_CLEARANCE.over,
+            )
+          : Math.max(
+              skyline.bottomUnder(staff, from, to, bottom + 10) + CLEARANCE,
+              skyline.bottomUnder(staff, from, signTo, bottom + 5) + SIGN_CLEARANCE.under,
+            );
       skyline.add(staff, { left: from, right: to, top: y - 12, bottom: y + 12 });
       const goesOn = ottava.startBar < firstBar;
       drawOttava(context, ottava.octaves, { from, to, y, goesOn, ends });

@@ -6,7 +6,7 @@ import type { Box, ElementRef, SystemMap } from '../layout/system-map.ts';
 import { drawArticulations } from './articulations.ts';
 import { shapeBeam } from './beams.ts';
 import { barlineBetween, BARLINE_ROOM, drawBarline } from './barlines.ts';
-import { drawFrame, leftMargin } from './frame.ts';
+import { drawFrame, leftMargin, reachOverFrame } from './frame.ts';
 import { drawGraceSlur, graceSpans } from './grace-notes.ts';
 import {
   AFTER_EDGE,
@@ -54,7 +54,7 @@ const MAX_STRETCH_LAST = 1.25;
 const MAX_STRETCH = 6;
 /** Share of its width at which it counts as nearly full. */
 const FULL_LAST_LINE = 0.45;
-const BAR_NUMBER_SIZE = 13;
+const BAR_NUMBER_SIZE = 16;
 /** From the left edge of a grace note's head to its middle. */
 const GRACE_MIDDLE = 4;
 
@@ -117,7 +117,7 @@ class SystemDrawing {
     drawFrame(this.#context, staves, left, end, isFirst);
     const timeX = drawLineStart(this.#context, first, bottoms, left, withTime);
     for (const tab of this.#tabs) tab?.clef(left + AFTER_EDGE);
-    this.#drawBarNumber(first, left, bottoms[0] ?? 40);
+    this.#drawBarNumber(first, left, (bottoms[0] ?? 40) - 40);
     for (const [index, bar] of measured.entries()) {
       const barX = barSlots[index];
       if (barX === undefined) continue;
@@ -323,9 +323,9 @@ class SystemDrawing {
     return tab.frets(chord.notes, chord.offsetDivs, x + element.note.getGlyphWidth() / 2);
   }
 
-  #drawBarNumber(first: BarColumn, left: number, bottom: number): void {
+  #drawBarNumber(first: BarColumn, left: number, top: number): void {
     if (first.bar.number <= 1) return;
-    const y = bottom - 40 - 14;
+    const y = top - Math.max(14, reachOverFrame(this.#input.header) + 4);
     this.#context.words(String(first.bar.number), left, y, BAR_NUMBER_SIZE, { italic: true });
   }
 

@@ -11,6 +11,7 @@ const STEM = 7;
 const ARTICULATION = 2.5;
 const TUPLET = 4;
 const TRILL = 5;
+const GRACE_STEM = 5;
 const TRILL_ACCIDENTAL = 3;
 
 /** The reach of the voices of a bar (or several) over the top and under the bottom line. */
@@ -36,8 +37,10 @@ export function extentsOf(voices: readonly PlacedVoice[]): Extents {
       const group = beam.elements.map((index) => elements[index]);
       const chords = group.filter((each): each is PlacedChord => each?.kind === 'chord');
       const positions = chords.flatMap((each) => each.positions);
+      const graces = chords.flatMap((each) => each.gracePositions.flat());
       const up = chords[0]?.stemUp ?? true;
-      if (up) top = Math.max(top, Math.max(...positions) + STEM + 1);
+      // A beam stands clear of grace notes under it.
+      if (up) top = Math.max(top, Math.max(...positions, ...graces) + STEM + 1);
       else bottom = Math.min(bottom, Math.min(...positions) - STEM - 1);
     }
   }
@@ -50,15 +53,15 @@ function trillHeight({ chord: { trill } }: PlacedChord): number {
 }
 
 function chordReach({ chord, positions, gracePositions, stemUp }: PlacedChord): [number, number] {
-  const all = [...positions, ...gracePositions.flat()];
   const hasStem = chord.value.type >= 2;
   const articulations = chord.articulations.length * ARTICULATION;
   const high = Math.max(...positions);
   const low = Math.min(...positions);
+  const graces = gracePositions.flat();
   const top = hasStem && stemUp ? Math.max(high + STEM, 4) : high + 1;
   const bottom = hasStem && !stemUp ? Math.min(low - STEM, 4) : low - 1;
   return [
-    Math.max(top + (stemUp ? 0 : articulations), Math.max(...all) + 1),
-    Math.min(bottom - (stemUp ? articulations : 0), Math.min(...all) - 1),
+    Math.max(top + (stemUp ? 0 : articulations), ...graces.map((grace) => grace + GRACE_STEM)),
+    Math.min(bottom - (stemUp ? articulations : 0), ...graces.map((grace) => grace - 1)),
   ];
 }

@@ -4,6 +4,7 @@ import { band } from './band.ts';
 import { changes } from './changes.ts';
 import { crowded } from './crowded.ts';
 import { fretted } from './fretted.ts';
+import { graces } from './graces.ts';
 import { piano } from './piano.ts';
 import { rhythms } from './rhythms.ts';
 import { silence } from './silence.ts';
@@ -17,6 +18,7 @@ export const gallery: Readonly<Record<string, Score>> = {
   crowded,
   example: exampleScore,
   fretted,
+  graces,
   piano,
   rhythms,
   silence,

@@ -27,6 +27,8 @@ export type InkKind =
   | 'roll'
   | 'tie'
   | 'line'
+  | 'barline'
+  | 'bracket'
   | 'other';
 
 /** A drawn shape and where its ink is, in the drawing's units. */
@@ -119,6 +121,7 @@ function* textInk(element: PaperElement, around: Around, book: FontBook): Genera
 function glyphKind(text: string, { owner, group }: Around): InkKind {
   const code = text.codePointAt(0) ?? 0;
   const isIn = (first: number, last: number): boolean => code >= first && code <= last;
+  if (isIn(0xe000, 0xe00f)) return 'bracket';
   if (isIn(0xe050, 0xe07f)) return 'clef';
   if (isIn(0xe080, 0xe09f)) return 'time';
   if (isIn(0xe0a0, 0xe0ff)) return 'head';
@@ -152,7 +155,9 @@ function pathInk(d: string, { owner, group, matrix }: Around): Ink {
       ? 'stem'
       : isCurved
         ? 'tie'
-        : 'line';
+        : right - left < 0.1 && bottom - top > 40
+          ? 'barline'
+          : 'line';
   const edge = (x: number, choose: (...all: number[]) => number): number =>
     choose(...crossings(points, Math.min(Math.max(x, left), right)));
   const slopes = isCurved || (kind === 'beam' && points.length >= 4);

@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { transposeScore } from '../../../src/score/transposition/transpose-score.ts';
 import { exampleScore } from '../../support/example-score.ts';
+import { band } from '../../support/gallery/band.ts';
 import { changes } from '../../support/gallery/changes.ts';
 import { crowded } from '../../support/gallery/crowded.ts';
 import { gallery } from '../../support/gallery/index.ts';
 import { piano } from '../../support/gallery/piano.ts';
+import { ties } from '../../support/gallery/ties.ts';
 import { collisions } from '../../support/ink/collisions.ts';
 import { loadEngraver } from '../../support/ink/engraver.ts';
 import type { Ink } from '../../support/ink/shapes.ts';
@@ -87,11 +89,34 @@ test('an ottava that goes on reaches to the end of its line, and begins the next
   });
 });
 
+test('a tie that goes on over the end of its line is long enough to be seen', async () => {
+  let found = 0;
+  for (const width of [420, 600, 800]) {
+    for (const { ink } of await engrave(ties, width)) {
+      const end = Math.max(...ink.flatMap((each) => (each.kind === 'barline' ? each.left : [])));
+      for (const { kind, left, right } of ink) {
+        if (kind !== 'tie' || right < end - 9) continue;
+        found += 1;
+        assert.ok(right - left > 11, `${left}–${right} of ${end}`);
+      }
+    }
+  }
+  assert.ok(found > 5);
+});
+
+test('the number of a bar stands over the bracket that its line begins with', async () => {
+  const [, second] = await engrave(band, 900);
+  const number = second?.ink.find(({ text }) => text === String(second.first));
+  const tip = second?.ink.find(({ kind }) => kind === 'bracket');
+  assert.ok(number !== undefined && tip !== undefined);
+  assert.deepEqual(collisions([number, tip]), []);
+});
+
 test('a change of key stands behind a double barline, the end behind a final one', async () => {
   const uprights = (await engrave(crowded, 5000)).map(({ ink }) =>
     ink
-      .filter(({ kind, left, right, topAt, bottomAt }) => {
-        return kind === 'line' && right - left < 0.1 && bottomAt(left) - topAt(left) > 100;
+      .filter(({ kind, left, topAt, bottomAt }) => {
+        return kind === 'barline' && bottomAt(left) - topAt(left) > 100;
       })
       .map(({ left }) => left)
       .sort((a, b) => a - b),
