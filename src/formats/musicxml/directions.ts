@@ -136,12 +136,18 @@ function tempoMark(mark: TempoMark, performed: number | undefined, offset: Xml |
   );
 }
 
-/** MuseScore prints a bare `sound` as a metronome mark; beside words, if only a space, it does not. */
+/** A space that is no blank of XML. */
+const NO_BREAK_SPACE = '\u00A0';
+
+/**
+ * MuseScore prints a bare `sound` as a metronome mark; beside words, if only a space, it does not.
+ * A usual space has no ink that Verovio could measure: it never breaks a line after one.
+ */
 function silentTempo(quartersPerMinute: number, offset: Xml | undefined): Xml {
   return el(
     'direction',
     {},
-    el('direction-type', {}, el('words', { 'xml:space': 'preserve' }, ' ')),
+    el('direction-type', {}, el('words', {}, NO_BREAK_SPACE)),
     offset,
     el('sound', { tempo: tempoText(quartersPerMinute) }),
   );

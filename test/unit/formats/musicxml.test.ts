@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import fc from 'fast-check';
+import createVerovioModule from 'verovio/wasm';
+import { VerovioToolkit } from 'verovio/esm';
 import { StemstaveError } from '../../../src/errors.ts';
 import { readMidi } from '../../../src/formats/midi/read.ts';
 import { scoreOfDocument } from '../../../src/formats/midi/score-of-document.ts';
@@ -13,6 +15,7 @@ import type { Score } from '../../../src/score/model.ts';
 import { withTablature } from '../../../src/score/tablature/write-tablature.ts';
 import { exampleScore } from '../../support/example-score.ts';
 import { fretted } from '../../support/gallery/fretted.ts';
+import { piano } from '../../support/gallery/piano.ts';
 import { barCounts, notesOfMusicXml } from '../../support/musicxml-notes.ts';
 import { randomDocument } from '../../support/random-document.ts';
 import { projectRoot } from '../../support/source-files.ts';
@@ -129,4 +132,21 @@ test('tablature is a staff under its own, tuned, with every note that can be fre
 
 test('a score without parts is refused with a sentence', () => {
   assert.throws(() => writeMusicXml({ ...exampleScore, parts: [] }), StemstaveError);
+});
+
+test('Verovio breaks a score into as many lines, whether its tempo is steady or not', async () => {
+  const toolkit = new VerovioToolkit(await createVerovioModule());
+  const systemsOf = (score: Score): number => {
+    toolkit.loadData(writeMusicXml(score));
+    return toolkit.renderToSVG(1).match(/class="system"/g)?.length ?? 0;
+  };
+  const beats = piano.bars.length * 4;
+  const end = piano.tempoMap.at(-1)?.div ?? 0;
+  const tempoMap = Array.from({ length: beats + 1 }, (_, i) => ({
+    div: (end * i) / beats,
+    sec: i / 2 + Math.sin(i) / 20,
+  }));
+  const steady = systemsOf(piano);
+  assert.ok(steady > 1);
+  assert.equal(systemsOf({ ...piano, tempoMap }), steady);
 });
