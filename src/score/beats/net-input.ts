@@ -15,8 +15,8 @@ export interface Heard {
 
 /**
  * The features of attacks, a row of 16 each: the waits before and after, how many notes, how low, how
- * high, how long, which drums, how long nothing as low or as high was struck, how new the harmony is.
- * `scripts/training/beats/features.py` computes the same for training.
+ * high, how long, which drums and how surely, how long nothing as low or as high was struck, how new the harmony is.
+ * `scripts/training/beats/features.py` computes the same for training, of strokes that are all sure.
  */
 export function netInput(attacks: readonly Heard[]): Float64Array {
   const rows = new Float64Array(attacks.length * FEATURES);
@@ -77,9 +77,10 @@ const SNARES: ReadonlySet<number> = new Set([37, 38, 40]);
 const CRASHES: ReadonlySet<number> = new Set([49, 52, 55, 57]);
 
 function addDrums(row: Float64Array, notes: readonly StruckNote[]): void {
-  for (const { isDrum, pitch } of notes) {
+  for (const { isDrum, pitch, confidence = 1 } of notes) {
     if (!isDrum) continue;
-    row[KICKS.has(pitch) ? 7 : SNARES.has(pitch) ? 8 : CRASHES.has(pitch) ? 9 : 10] = 1;
+    const column = KICKS.has(pitch) ? 7 : SNARES.has(pitch) ? 8 : CRASHES.has(pitch) ? 9 : 10;
+    row[column] = Math.max(row[column] ?? 0, confidence);
     row[15] = 1;
   }
 }

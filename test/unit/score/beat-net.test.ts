@@ -69,6 +69,18 @@ test('the net hears in the product what it was trained on', () => {
   });
 });
 
+test('a stroke on a drum is told as surely as it was heard, a kind of drum by its surest', () => {
+  const strokes = [
+    { ...note([1, 1.1, 36]), confidence: 0.4 },
+    { ...note([1, 1.1, 42]), confidence: 0.3 },
+    { ...note([1, 1.1, 51]), confidence: 0.8 },
+    note([1, 1.1, 38]),
+  ];
+  const input = netInput([{ sec: 1, notes: strokes.map((each) => ({ ...each, isDrum: true })) }]);
+  const [kick, snare, crash, others] = input.subarray(7, 11);
+  assert.deepEqual([kick, snare, crash, others], [0.4, 1, 0, 0.8]);
+});
+
 test('what the net says of each attack are probabilities, and depends on what is near only', () => {
   const notes = Array.from({ length: 400 }, (_, index) =>
     note([0.3 * index, 0.3 * index + 0.25, 48 + 12 * Number(index % 4 !== 0) + (index % 3)]),
