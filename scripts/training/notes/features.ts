@@ -13,9 +13,11 @@ import { PictureReader } from '../../../src/engines/on-device/notes/sound-pictur
 import { hearOnce } from '../../../test/bench/engine/hear.ts';
 import { Random } from '../../../test/bench/engine/random.ts';
 import type { TrueNote, Truth } from '../../../test/bench/engine/truth.ts';
+import { partners } from './partners.ts';
 
 /** A candidate this near to a real note may be that note. */
 const NEAR_SEC = 0.06;
+const CLARITY_PER_SEC = 4;
 /** Frames looked at beyond the end of a note. */
 const BEYOND_FRAMES = 45;
 const NEAR_END_FRAMES = 10;
@@ -32,7 +34,12 @@ async function main(cacheDir: string): Promise<void> {
     const heard = await hearOnce(clip.file, () => Promise.reject(new Error('run listen.ts first')));
     const picture = new PictureReader(heard);
     const candidates = findCandidates(heard.activations);
-    const partner = partners(clip.notes, candidates, picture);
+    const beginnings = candidates.map((candidate) => ({
+      key: candidate.key,
+      sec: beginsSec(candidate),
+      clarity: picture.onset(candidate.frame, candidate.key),
+    }));
+    const partner = partners(clip.notes, beginnings, NEAR_SEC, CLARITY_PER_SEC);
     const base = join(out, name.replace('.json', ''));
     write(`${base}.notes`, noteRows(clip.notes, candidates, partner, picture), clip.notes.length);
     write(`${base}.ends`, endRows(clip.notes, candidates, partner, picture, new Random(name)));
@@ -41,29 +48,6 @@ async function main(cacheDir: string): Promise<void> {
 
 function beginsSec({ frame }: Candidate): number {
   return frame * FRAME_SEC - ONSET_LAG_SEC;
-}
-
-/** For each note the clearest candidate near it that is no other note's; −1 where there is none. */
-function partners(
-  notes: readonly TrueNote[],
-  candidates: readonly Candidate[],
-  picture: PictureReader,
-): number[] {
-  const pairs = notes.flatMap(({ pitch, startSec }, note) =>
-    candidates.flatMap((candidate, i) => {
-      const offSec = Math.abs(beginsSec(candidate) - startSec);
-      if (candidate.key !== pitch - LOWEST_PITCH || offSec > NEAR_SEC) return [];
-      return [{ note, i, rank: picture.onset(candidate.frame, candidate.key) - 4 * offSec }];
-    }),
-  );
-  const partner = notes.map(() => -1);
-  const taken = new Set<number>();
-  for (const { note, i } of pairs.sort((a, b) => b.rank - a.rank)) {
-    if (partner[note] !== -1 || taken.has(i)) continue;
-    partner[note] = i;
-    taken.add(i);
-  }
-  return partner;
 }
 
 /** Whether each candidate is a note, how much later it really begins, and its features. */

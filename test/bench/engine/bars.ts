@@ -125,7 +125,7 @@ function barPieces(cacheDir: string): BarPiece[] {
 }
 
 /** Undefined for what cannot be read, is short, or does not keep to the beats of its file. */
-function documentOf(bytes: Uint8Array): MidiDocument | undefined {
+export function documentOf(bytes: Uint8Array): MidiDocument | undefined {
   try {
     const document = readMidi(bytes);
     const { performance, frame } = document;

@@ -72,7 +72,7 @@ export function benchPieces(cacheDir: string): Piece[] {
 }
 
 /** A fifth of the way in; `undefined` where there is too little music. */
-function tryExcerpt(bytes: Uint8Array, variation: Variation = {}): Excerpt | undefined {
+export function tryExcerpt(bytes: Uint8Array, variation: Variation = {}): Excerpt | undefined {
   try {
     const length = midiLengthSec(bytes);
     if (length < MIN_SEC) return undefined;
@@ -85,7 +85,7 @@ function tryExcerpt(bytes: Uint8Array, variation: Variation = {}): Excerpt | und
 }
 
 /** One melodic channel alone, which one by the title. */
-function onlyOne(title: string): Variation {
+export function onlyOne(title: string): Variation {
   const channel = new Random(title).integer(0, 5);
   return {
     keepDrums: false,

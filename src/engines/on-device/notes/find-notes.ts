@@ -1,9 +1,10 @@
 import { compareNotes, type NoteEvent } from '../../../transcription/model.ts';
 import { FRAME_SEC, LOWEST_PITCH } from '../basic-pitch/grid.ts';
-import { DenseNet, probability } from '../nets/dense-net.ts';
+import { DenseNet } from '../nets/dense-net.ts';
 import { findCandidates, type Candidate } from './candidates.ts';
 import { END_WEIGHTS } from './end-weights.ts';
 import { findEnd } from './find-end.ts';
+import { judgeNotes, type WeighedCandidate } from './judge-notes.ts';
 import { noteFeatures } from './note-features.ts';
 import { NOTE_WEIGHTS } from './note-weights.ts';
 import { PictureReader, type SoundPicture } from './sound-picture.ts';
@@ -27,7 +28,9 @@ const MOST_SHIFT_SEC = 0.05;
 const SHORTEST_SEC = 0.03;
 
 interface Found extends Candidate {
+  /** By the judge. */
   readonly likelihood: number;
+  /** How much later it begins than the map of onsets has it. */
   readonly shiftSec: number;
 }
 
@@ -81,13 +84,24 @@ function withEnds(
 }
 
 function likelyNotes(picture: PictureReader, candidates: readonly Candidate[]): Found[] {
+  const weighed = weighCandidates(picture, candidates);
+  const likelihoods = judgeNotes(picture, weighed);
+  return weighed.flatMap((candidate, i): Found[] => {
+    const likelihood = likelihoods[i] ?? 0;
+    return likelihood < THRESHOLD ? [] : [{ ...candidate, likelihood }];
+  });
+}
+
+/** What the note net says of each candidate by itself. */
+export function weighCandidates(
+  picture: PictureReader,
+  candidates: readonly Candidate[],
+): (WeighedCandidate & { readonly shiftSec: number })[] {
   const net = new DenseNet(NOTE_WEIGHTS);
-  return candidates.flatMap((candidate) => {
+  return candidates.map((candidate) => {
     const [logit = 0, shift = 0] = net.apply(noteFeatures(picture, candidate));
-    const likelihood = probability(logit);
-    if (likelihood < THRESHOLD) return [];
     const shiftSec = Math.max(-MOST_SHIFT_SEC, Math.min(MOST_SHIFT_SEC, shift * SHIFT_SEC));
-    return [{ ...candidate, likelihood, shiftSec }];
+    return { ...candidate, logit, shiftSec };
   });
 }
 
