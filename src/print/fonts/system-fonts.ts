@@ -26,6 +26,8 @@ export function systemFontFolders(platform = process.platform): readonly string[
 /** Fonts with the letters of many scripts, by the beginnings of their files' names on all platforms. */
 const LIKELY =
   /noto|source.?han|hiragino|ヒラギノ|yugoth|yumin|meiryo|msgothic|msyh|simsun|malgun|pingfang|applesdgothic|stheiti|songti|arial ?unicode|arialuni|droidsansfallback|wqy|unifont|freeserif|dejavusans\./i;
+/** Those that go with our own text font, on any platform. */
+const SERIF = /serif|mincho|ming|song|simsun|batang|myungjo|yumin/i;
 /** Other styles than the plain one come last; pictures in colour have no outlines. */
 const STYLED = /bold|italic|oblique|black|light|thin|heavy|medium|condensed|mono/i;
 const COLOURED = /emoji|colou?r/i;
@@ -89,7 +91,8 @@ async function fontFiles(folders: readonly string[]): Promise<string[]> {
         .map((name) => join(folder, name)),
     );
   }
-  const rank = (path: string): number => (LIKELY.test(path) ? 0 : 2) + (STYLED.test(path) ? 1 : 0);
+  const rank = (path: string): number =>
+    (LIKELY.test(path) ? 0 : 4) + (STYLED.test(path) ? 2 : 0) + (SERIF.test(path) ? 0 : 1);
   return files.sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
 }
 

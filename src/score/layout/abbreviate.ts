@@ -80,13 +80,23 @@ const KINDS: Readonly<Record<string, string>> = {
 export function abbreviate(name: string): string {
   // What stands in parentheses, "(finger)" or "(guessed)", is for the full name.
   const words = name
-    .replaceAll(/\([^)]*\)/gu, ' ')
+    .replaceAll(/\([^)]*\)|（[^）]*）/gu, ' ')
     .split(/\s+/u)
-    .filter((word) => word !== '');
+    .filter((word) => /[\p{L}\p{N}]/u.test(word));
   if (words.length === 0) return firstLetters(name, 5);
+  if (words.some((word) => UNABBREVIATED.test(word))) return words.map(cut).join(' ');
   const end = words.findLastIndex((word) => !isNumber(word)) + 1;
   const numbers = words.slice(end);
   return [...shortNames(words.slice(0, end)), ...numbers].join(' ');
+}
+
+/** Scripts in which a letter is a syllable or a word: nobody takes one and a dot for a name. */
+const UNABBREVIATED =
+  /\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Hangul}|\p{Script=Thai}/u;
+
+/** As wide as the longest short names in other scripts. */
+function cut(word: string): string {
+  return Array.from(word).length <= 6 ? word : `${firstLetters(word, 5)}…`;
 }
 
 function shortNames(words: readonly string[]): string[] {

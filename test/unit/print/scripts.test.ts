@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import decompress from 'wawoff2/decompress.js';
+import { findSystemFonts } from '../../../src/print/fonts/system-fonts.ts';
 import { exampleScore } from '../../support/example-score.ts';
 import { projectRoot } from '../../support/source-files.ts';
 import { printed } from './printed.ts';
@@ -46,6 +47,18 @@ test('letters that only a font of the computer has are drawn with it', async () 
   };
   assert.equal(await outlines([folder]), 3);
   assert.equal(await outlines([join(folder, 'nowhere')]), 0);
+});
+
+test('of fonts that have them all, one with serifs is taken, as the other words have them', async () => {
+  const from = mkdtempSync(join(folder, 'both-'));
+  for (const name of ['NotoSansMath', 'NotoSerifMath', 'NotoSerifMath-Bold']) {
+    copyFileSync(join(folder, 'Some Math.ttf'), join(from, `${name}.ttf`));
+  }
+  const found = await findSystemFonts(new Set('ℌℝℭ'), [from]);
+  assert.deepEqual(
+    found.map(({ path }) => basename(path)),
+    ['NotoSerifMath.ttf'],
+  );
 });
 
 test('and in the PDF, where others read them as ink', { skip: noPoppler }, async () => {

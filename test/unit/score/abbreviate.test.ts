@@ -24,6 +24,12 @@ test('other names shrink to initials and first letters, and stay whole where the
     Синтезатор: 'Синт.',
     constructor: 'cons.',
     II: 'II',
+    'Gitarre \u{1F3B8} solo': 'G. solo',
+    小提琴独奏: '小提琴独奏',
+    'バイオリン協奏曲（独奏）': 'バイオリン…',
+    '첼로와 기타': '첼로와 기타',
+    'ヴィオラ 2': 'ヴィオラ 2',
+    'כינור ראשון': 'כ. ראשון',
     '(guessed)': '(gues',
     '': '',
   };
