@@ -1,12 +1,10 @@
 import { assertNever } from '../errors.ts';
 import type { Arrangement } from '../score/arrange.ts';
 import { secAtDiv } from '../score/frame.ts';
-import { transpositionOf } from '../score/transposition/instruments.ts';
 import type { CastPart } from '../protocol/host-messages.ts';
 import type { Timeline } from '../protocol/timeline.ts';
 import { Announcer } from './announcer.ts';
 import type { Bridge } from './bridge.ts';
-import { choice, group, iconButton, setPressed } from './controls.ts';
 import { stavesOf } from './engraving/system-input.ts';
 import { actionOf, type KeyAction } from './keyboard.ts';
 import { Reader, type ChosenNotes } from './navigation/reader.ts';
@@ -20,7 +18,7 @@ import { SPEED } from './playback/playback-settings.ts';
 import { PlaybackView } from './playback/playback-view.ts';
 import type { Player } from './playback/player.ts';
 import { TransportBar } from './playback/transport-bar.ts';
-import { isFretted } from '../score/tablature/tunings.ts';
+import { scoreTools } from './score-tools.ts';
 import type { ScoreView } from './score-view.ts';
 import type { ViewMemory } from './view-state.ts';
 
@@ -68,7 +66,16 @@ export class Desk {
         this.#chosen(selection, notes);
       },
     });
-    this.#furnish(bar, new PianoRoll(view.sheet, view.header, feed));
+    const tools = scoreTools({
+      view,
+      memory,
+      bridge,
+      pianoRoll: new PianoRoll(view.sheet, view.header, feed),
+      arrange: (change) => {
+        this.#arrange(change);
+      },
+    });
+    view.page.toolbar.append(...bar.elements, ...tools);
     this.#furnishSide(cast, feed.performanceId);
     this.#listen();
     void this.#learn(feed);
@@ -78,36 +85,6 @@ export class Desk {
     this.#ending.abort();
     this.#reader.close();
     this.#playback.close();
-  }
-
-  #furnish(bar: TransportBar, pianoRoll: PianoRoll): void {
-    const { toolbar, side } = this.#view.page;
-    const open = iconButton('parts', 'Parts and mixer', () => {
-      this.#memory.keep({ isPanelOpen: !this.#memory.state.isPanelOpen });
-      showPanel();
-    });
-    const showPanel = (): void => {
-      const { isPanelOpen } = this.#memory.state;
-      side.hidden = !isPanelOpen;
-      open.setAttribute('aria-expanded', String(isPanelOpen));
-      setPressed(open, isPanelOpen);
-    };
-    showPanel();
-    const zoom = group(
-      'Zoom',
-      iconButton('smaller', 'Make the music smaller', () => {
-        this.#view.zoom(-1);
-      }),
-      iconButton('larger', 'Make the music larger', () => {
-        this.#view.zoom(1);
-      }),
-    );
-    const strips = [
-      this.#rollToggle(pianoRoll),
-      ...(this.#view.header.parts.some(isFretted) ? [this.#tabToggle()] : []),
-    ];
-    const pitch = this.#pitchChoice();
-    toolbar.append(...bar.elements, zoom, ...(pitch === undefined ? [] : [pitch]), ...strips, open);
   }
 
   /** The mixer, beside the music. */
@@ -144,34 +121,6 @@ export class Desk {
     this.#lost = lost;
   }
 
-  #rollToggle(pianoRoll: PianoRoll): HTMLButtonElement {
-    const apply = (): void => {
-      const { isRollShown } = this.#memory.state;
-      setPressed(button, isRollShown);
-      pianoRoll.show(isRollShown).catch((error: unknown) => {
-        this.#bridge.log('error', `The piano roll could not be drawn: ${String(error)}`);
-      });
-    };
-    const label = 'Piano roll: what was played against what is written';
-    const button = iconButton('roll', label, () => {
-      this.#memory.keep({ isRollShown: !this.#memory.state.isRollShown });
-      apply();
-    });
-    apply();
-    return button;
-  }
-
-  /** Tablature is part of the score, and comes with it. */
-  #tabToggle(): HTMLButtonElement {
-    const { isTabShown } = this.#memory.state.arrangement;
-    const button = iconButton('tab', 'Tablature for guitar and bass', () => {
-      setPressed(button, !isTabShown);
-      this.#arrange({ isTabShown: !isTabShown });
-    });
-    setPressed(button, isTabShown);
-    return button;
-  }
-
   #listen(): void {
     window.addEventListener(
       'keydown',
@@ -202,26 +151,6 @@ export class Desk {
     const arrangement = { ...this.#memory.state.arrangement, ...change };
     this.#memory.keep({ arrangement });
     this.#bridge.send({ type: 'arrange', ...arrangement, parts: [...arrangement.parts] });
-  }
-
-  /** Concert pitch or transposed; undefined where that is the same. */
-  #pitchChoice(): HTMLElement | undefined {
-    if (!this.#view.header.parts.some((part) => transpositionOf(part) !== undefined)) {
-      return undefined;
-    }
-    const { isTransposed } = this.#memory.state.arrangement;
-    const pitch = choice(
-      'Pitch of the notes',
-      [
-        ['concert', 'Concert pitch'],
-        ['transposed', 'Transposed'],
-      ],
-      (chosen) => {
-        this.#arrange({ isTransposed: chosen === 'transposed' });
-      },
-    );
-    pitch.value = isTransposed ? 'transposed' : 'concert';
-    return pitch;
   }
 
   #isClosed(): boolean {

@@ -1,7 +1,5 @@
-import { divAtSec, secAtDiv } from '../../score/frame.ts';
 import type { PlaybackOpened } from '../../protocol/performance-messages.ts';
 import type { PerformanceFeed } from '../performance-feed.ts';
-import { countIn } from './beats.ts';
 import type { EngineReport, Loop } from './engine/messages.ts';
 import {
   partGains,
@@ -13,11 +11,11 @@ import {
   type PartMix,
   type Source,
 } from './mix.ts';
-import { barAtSec } from './places.ts';
 import type { PlaybackSettings } from './playback-settings.ts';
 import { ScoreClock } from './score-clock.ts';
 import type { SoundOutput } from './sound-output.ts';
 import { endOf, loadParts } from './sound-source.ts';
+import { countInBefore, startOfPlay } from './start-of-play.ts';
 import { Tracks } from './tracks.ts';
 
 /** An instrument that is silent for so long may let the machine rest: tails ring, and people press play again. */
@@ -115,13 +113,18 @@ export class Player {
     const output = this.#output;
     const opened = this.#opened;
     if (wish !== this.#wish || output === undefined || opened === undefined) return;
-    const startSec = this.#startFor(fromSec ?? this.positionSec, opened);
+    const { isLooping, hasCountIn, speed } = this.#settings;
+    const startSec = startOfPlay(fromSec ?? this.positionSec, {
+      opened,
+      source: this.source,
+      loop: isLooping ? this.#loop : undefined,
+    });
     this.#startedSec = startSec;
     output.send({
       type: 'play',
       fromSec: startSec,
       endSec: endOf(opened),
-      countIn: this.#countIn(startSec, opened),
+      countIn: hasCountIn ? countInBefore(startSec, opened, speed) : undefined,
     });
     this.#enter('playing');
   }
@@ -203,31 +206,6 @@ export class Player {
     this.tracks.close();
     this.#listeners.clear();
     this.#output?.send({ type: 'no-tracks' });
-  }
-
-  /** Whoever plays into the loop starts at its beginning; after the end, at the beginning of the score. */
-  #startFor(sec: number, opened: PlaybackOpened): number {
-    const loop = this.#settings.isLooping ? this.#loop : undefined;
-    if (loop !== undefined && (sec < loop.fromSec || sec >= loop.toSec)) return loop.fromSec;
-    const isAtEnd = sec >= endOf(opened) - 0.01;
-    // What lies before the first bar is only worth hearing in the recording.
-    const [first] = opened.timeline.bars;
-    const beginSec =
-      this.source === 'parts' && first !== undefined
-        ? secAtDiv(opened.timeline.tempoMap, first.startDiv)
-        : 0;
-    return Math.max(beginSec, isAtEnd ? 0 : sec);
-  }
-
-  #countIn(startSec: number, { timeline }: PlaybackOpened): ReturnType<typeof countIn> | undefined {
-    const place = this.#settings.hasCountIn ? barAtSec(timeline, startSec) : undefined;
-    if (place === undefined) return undefined;
-    return countIn(
-      timeline,
-      place.bar,
-      divAtSec(timeline.tempoMap, startSec),
-      this.#settings.speed,
-    );
   }
 
   async #load(): Promise<void> {
