@@ -71,6 +71,9 @@ export class Desk {
       memory,
       bridge,
       pianoRoll: new PianoRoll(view.sheet, view.header, feed),
+      zoom: (direction) => {
+        this.#zoom(direction);
+      },
       arrange: (change) => {
         this.#arrange(change);
       },
@@ -163,7 +166,7 @@ export class Desk {
         void this.#reader.step(action.unit, action.direction, action.isExtending);
         return;
       case 'zoom':
-        this.#view.zoom(action.direction);
+        this.#zoom(action.direction);
         return;
       case 'toggle-play':
         this.#attempt(this.#player.toggle());
@@ -263,6 +266,11 @@ export class Desk {
     this.#player.changePart(partId, change);
     const isOn = what === 'mute' ? !isMuted : !isSolo;
     this.#announcer.say(`${name}, ${what} ${isOn ? 'on' : 'off'}`);
+  }
+
+  #zoom(direction: 1 | 0 | -1): void {
+    this.#view.zoom(direction);
+    this.#announcer.say(`Size ${Math.round(this.#memory.state.zoom * 100)} percent`);
   }
 
   #changeSpeed(direction: 1 | -1): void {

@@ -13,6 +13,7 @@ export interface ScoreToolsOptions {
   readonly memory: ViewMemory;
   readonly bridge: Pick<Bridge, 'log'>;
   readonly pianoRoll: PianoRoll;
+  readonly zoom: (direction: 1 | -1) => void;
   /** Asks for the score, shown another way. */
   readonly arrange: (change: Partial<Arrangement>) => void;
 }
@@ -23,20 +24,21 @@ export function scoreTools({
   memory,
   bridge,
   pianoRoll,
+  zoom,
   arrange,
 }: ScoreToolsOptions): HTMLElement[] {
-  const zoom = group(
+  const size = group(
     'Zoom',
     iconButton('smaller', 'Make the music smaller', () => {
-      view.zoom(-1);
+      zoom(-1);
     }),
     iconButton('larger', 'Make the music larger', () => {
-      view.zoom(1);
+      zoom(1);
     }),
   );
   const { arrangement } = memory.state;
   return [
-    zoom,
+    size,
     ...(isTransposing(view.header) ? [pitchChoice(arrangement, arrange)] : []),
     rollToggle(pianoRoll, memory, bridge),
     ...(view.header.parts.some(isFretted) ? [tabToggle(arrangement, arrange)] : []),

@@ -125,6 +125,8 @@ const journey: readonly (readonly [key: string, words: string])[] = [
   ['[', 'Speed 100 percent'],
   ['l', 'Looping the selection'],
   ['l', 'Loop off'],
+  ['Control+=', 'Size 115 percent'],
+  ['Control+-', 'Size 100 percent'],
   ['Shift+ArrowLeft', 'bar 1, beat 3, F 3, quarter, selected'],
   ['Home', 'bar 0, beat 4, rest, quarter'],
   ['ArrowLeft', 'Nothing before this'],
@@ -188,7 +190,7 @@ test(
     for (const key of ['ArrowRight', 'ArrowRight', 'm', ']', 'Control+=']) {
       await view.page.keyboard.press(key);
     }
-    await spoken(view, 'Speed 105 percent');
+    await spoken(view, 'Size 115 percent');
     await view.page.waitForFunction(() => document.querySelector('.stemstave-selected') !== null);
     const { state } = view;
     await view.page.close();
