@@ -160,6 +160,7 @@ export class Tracks {
   async #take({ recording, sentence, stems }: RecordingAnswer): Promise<void> {
     const { instruments, durationSec } = await this.#feed.opened();
     this.#durationSec = durationSec;
+    this.#forgetOther(recording ?? undefined);
     this.#offer = recording ?? undefined;
     this.#recording = recording === null ? { kind: 'none', sentence } : stateOf(recording);
     const tied = tieStems(
@@ -169,6 +170,18 @@ export class Tracks {
     this.#forgetStems();
     this.#stems = stems.map((stem, i) => ({ ...stem, partIds: tied[i] ?? [] }));
     this.#changed();
+  }
+
+  /** What is heard of another recording, or of this one as it was, is not heard on. */
+  #forgetOther(offer: RecordingOffer | undefined): void {
+    const isSame =
+      offer?.name === this.#offer?.name && offer?.byteLength === this.#offer?.byteLength;
+    if (isSame || !this.#loads.has(RECORDING_TRACK)) return;
+    this.#stream?.close();
+    this.#stream = undefined;
+    this.#loads.delete(RECORDING_TRACK);
+    this.#settled.delete(RECORDING_TRACK);
+    this.#output?.send({ type: 'track', track: RECORDING_TRACK, channels: [] });
   }
 
   /** Stems that were loaded may be others now, or have another number. */

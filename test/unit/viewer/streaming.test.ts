@@ -164,3 +164,23 @@ for (const [state, sentence] of [
     },
   );
 }
+
+test('a recording that was exported anew is heard as it is now', options, async () => {
+  const view = await opened(concert());
+  await view.page.keyboard.press('Space');
+  await heardWindows(view.page, { forMs: 500, hz: HZ });
+  const silent: SoundFile = concert({
+    claimedBytes: BYTES - 4000,
+    pcm: { ...PCM, frameCount: PCM.frameCount - 1000 },
+    read: (_, byteCount) => new Uint8Array(byteCount),
+  });
+  await view.offerRecording(silent);
+  // The old one is held for half a minute on from here.
+  await view.page.waitForTimeout(1500);
+  assert.equal(await loudest(view.page, 1000), 0);
+  await view.offerRecording(concert());
+  const windows = await heardWindows(view.page, { forMs: 500, hz: HZ });
+  assert.ok(windows.length > 0 && windows.every(({ purity }) => purity > 0.99));
+  assertClean(view);
+  await view.page.close();
+});

@@ -200,6 +200,13 @@ export class OpenViewer {
     void this.post(scoreOpened(score, whole, this.#shown)).catch(() => undefined);
   }
 
+  /** Another recording lies beside the score, or the same is another file now. */
+  async offerRecording(recording: SoundFile): Promise<void> {
+    if (this.#shown === undefined) return;
+    this.#shown = { ...this.#shown, recording };
+    await this.post(recordingAnswer(this.#shown));
+  }
+
   /** Stems come or go beside the score. */
   async offerStems(change: (stems: readonly SoundFile[]) => readonly SoundFile[]): Promise<void> {
     if (this.#shown === undefined) return;
