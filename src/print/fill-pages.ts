@@ -27,6 +27,12 @@ interface Filled {
   readonly emptiness: number;
 }
 
+interface Tried extends Filled {
+  readonly spacePt: number;
+  /** Its emptiness, and what its size costs. */
+  readonly cost: number;
+}
+
 /** Sizes to try, largest first, as shares of the usual one. */
 const SHARES = [1.18, 1.09, 1, 0.93, 0.87] as const;
 /** Emptier than this is worth another try. */
@@ -46,20 +52,27 @@ export function fillPages(score: Score, body: Body, progress: (share: number) =>
   const sizes = new Set(shares.map((share) => Math.min(usualPt * share, MOST_SPACE_PT)));
   const largestPt = Math.max(...sizes);
   const costOf = (spacePt: number): number => (1 - spacePt / largestPt) * SMALLER_COST;
-  let best: Filled | undefined;
-  let least = Infinity;
-  let lastPt = Infinity;
-  for (const [index, wantedPt] of [...sizes].entries()) {
-    if (wantedPt >= lastPt || least <= Math.max(TOO_EMPTY, costOf(wantedPt))) continue;
+  const tries: Tried[] = [];
+  const least = (): number => Math.min(...tries.map(({ cost }) => cost));
+  const engraveAt = (wantedPt: number, step: number): void => {
     const { systems, spacePt } = engraveToFit(score, body, wantedPt, (share) => {
-      progress((index + share) / sizes.size);
+      progress((step + share) / (sizes.size + 1));
     });
-    lastPt = spacePt;
     const tried = filled(systems, body);
-    const cost = tried.emptiness + costOf(spacePt);
-    if (cost < least) [best, least] = [tried, cost];
+    tries.push({ ...tried, spacePt, cost: tried.emptiness + costOf(spacePt) });
+  };
+  for (const [step, wantedPt] of [...sizes].entries()) {
+    const isTried = wantedPt >= (tries.at(-1)?.spacePt ?? Infinity);
+    if (isTried || least() <= Math.max(TOO_EMPTY, costOf(wantedPt))) continue;
+    engraveAt(wantedPt, step);
   }
-  return best ?? { systems: [], counts: [], emptiness: 0 };
+  const chosen = tries.findIndex(({ cost }) => cost === least());
+  const [larger, best] = [tries[chosen - 1], tries[chosen]];
+  // Where this size was the first to spare a page, one a little larger may still do so.
+  if (larger !== undefined && best !== undefined) {
+    engraveAt(Math.sqrt(larger.spacePt * best.spacePt), sizes.size);
+  }
+  return tries.find(({ cost }) => cost === least()) ?? { systems: [], counts: [], emptiness: 0 };
 }
 
 function filled(systems: readonly PlacedSystem[], { bodyPt, firstBodyPt }: Body): Filled {
