@@ -42,25 +42,6 @@ export function gatherAttacks(notes: readonly HeardNote[]): Attack[] {
   return attacks;
 }
 
-/** Fewer notes struck together say little about how evenly that is done. */
-const LEAST_TOGETHER = 8;
-
-/**
- * How far the notes of a chord are struck from one another: standard deviation in seconds, players'
- * unevenness and the errors of a transcription taken together. Undefined where too few are.
- */
-export function unevennessOf(attacks: readonly Attack[]): number | undefined {
-  let squares = 0;
-  let count = 0;
-  for (const { notes, isRolled } of attacks) {
-    if (isRolled) continue;
-    const mean = notes.reduce((sum, note) => sum + note.startSec, 0) / notes.length;
-    for (const note of notes) squares += (note.startSec - mean) ** 2;
-    count += notes.length - 1;
-  }
-  return count < LEAST_TOGETHER ? undefined : Math.sqrt(squares / count);
-}
-
 function belongs(note: HeardNote, group: readonly HeardNote[]): boolean {
   const first = group[0];
   const last = group.at(-1);

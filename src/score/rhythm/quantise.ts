@@ -1,8 +1,9 @@
 import { secAtDiv } from '../frame.ts';
 import type { TempoMap } from '../frame.ts';
+import { unevennessSec } from '../unevenness.ts';
 import { cellIndexAt } from './cells.ts';
 import type { Cell } from './cells.ts';
-import { gatherAttacks, unevennessOf } from './gather.ts';
+import { gatherAttacks } from './gather.ts';
 import type { Attack } from './gather.ts';
 import { gridsOf } from './grids.ts';
 import type { Grid, GridChoice } from './grids.ts';
@@ -12,7 +13,6 @@ import type { HeardNote, PlacedNote } from './heard.ts';
 const JITTER_OF_CELL = 0.035;
 /** …and one that is seen in how far chords are apart, times this, where there are chords. */
 const JITTER_OF_CHORDS = 1.5;
-const JITTER_SEC = 0.018;
 const LEAST_JITTER_SEC = 0.014;
 const MOST_JITTER_SEC = 0.03;
 /** Two attacks written at one place; less if they are nearer than this, which may be one attack. */
@@ -41,7 +41,7 @@ export function quantise(
 ): PlacedNote[] {
   const placed: PlacedNote[] = [];
   const struck = gatherAttacks(notes);
-  const jitterSec = jitterOf(struck);
+  const jitterSec = jitterOf(notes);
   const run = runOf(struck, cells);
   for (const { cell, attacks, grid } of chooseGrids(run, tempoMap, choice, jitterSec)) {
     for (const attack of attacks) {
@@ -53,9 +53,8 @@ export function quantise(
 }
 
 /** How far attacks are from their place, apart from what grows with the beat. */
-function jitterOf(attacks: readonly Attack[]): number {
-  const unevenness = unevennessOf(attacks);
-  if (unevenness === undefined) return JITTER_SEC;
+function jitterOf(notes: readonly HeardNote[]): number {
+  const unevenness = unevennessSec(notes.map(({ startSec }) => startSec));
   return Math.max(LEAST_JITTER_SEC, Math.min(MOST_JITTER_SEC, JITTER_OF_CHORDS * unevenness));
 }
 
