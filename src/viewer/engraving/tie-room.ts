@@ -57,25 +57,25 @@ function applied(usual: TieCurve, change: Change): TieCurve | undefined {
   return { left, right, y, up, height: usualHeight(right - left) * change.flatter };
 }
 
-const CHANGES: readonly Change[] = allChanges();
+const SIDES = [false, true].map((flips) => ({ flips }));
+const SHAPES = [1, 0.65, 1.5].map((flatter) => ({ flatter }));
+const PLACES = ASIDE.map((away) => ({ away }));
+const LEFT_ENDS = ALONG.map((fromLeft) => ({ fromLeft }));
+const RIGHT_ENDS = ALONG.map((fromRight) => ({ fromRight }));
 
-function allChanges(): Change[] {
-  const changes: Change[] = [];
-  for (const flips of [false, true]) {
-    for (const flatter of [1, 0.65, 1.5]) {
-      for (const away of ASIDE) {
-        for (const fromLeft of ALONG) {
-          for (const fromRight of ALONG) {
-            const cost =
-              Math.abs(away) * (away < 0 ? 1.4 : 1) +
-              (fromLeft + fromRight) * 0.7 +
-              (flatter === 1 ? 0 : 2) +
-              (flips ? 10 : 0);
-            changes.push({ cost, fromLeft, fromRight, away, flatter, flips });
-          }
-        }
-      }
-    }
-  }
-  return changes.sort((one, other) => one.cost - other.cost);
+const CHANGES: readonly Change[] = together(
+  together(together(SIDES, SHAPES), PLACES),
+  together(LEFT_ENDS, RIGHT_ENDS),
+)
+  .map((change) => ({ ...change, cost: costOf(change) }))
+  .sort((one, other) => one.cost - other.cost);
+
+/** Each change of one thing with each of another. */
+function together<One, Other>(some: readonly One[], others: readonly Other[]): (One & Other)[] {
+  return some.flatMap((one) => others.map((other) => ({ ...one, ...other })));
+}
+
+function costOf({ fromLeft, fromRight, away, flatter, flips }: Omit<Change, 'cost'>): number {
+  const aside = Math.abs(away) * (away < 0 ? 1.4 : 1);
+  return aside + (fromLeft + fromRight) * 0.7 + (flatter === 1 ? 0 : 2) + (flips ? 10 : 0);
 }
