@@ -9,13 +9,13 @@ import { runTogether } from './test/suite.mjs';
 
 /** @type {import('./test/suite.mjs').Suite[]} */
 const SUITES = [
-  { name: 'unit', folder: 'unit', concurrency: availableParallelism(), timeoutSec: 480, env: {} },
-  { name: 'contract', folder: 'contract', concurrency: 2, timeoutSec: 300, env: {} },
+  { name: 'unit', folder: 'unit', concurrency: availableParallelism(), timeoutSec: 1200, env: {} },
+  { name: 'contract', folder: 'contract', concurrency: 2, timeoutSec: 900, env: {} },
   ...['newest', 'floor'].map((host) => ({
     name: host,
     folder: 'host',
     concurrency: 1,
-    timeoutSec: 900,
+    timeoutSec: 1800,
     env: { STEMSTAVE_HOST: host },
   })),
 ];

@@ -17,7 +17,7 @@ const reporter = fileURLToPath(new URL('outcome-reporter.mjs', import.meta.url))
 const seeded = new URL('seeded.mjs', import.meta.url).href;
 
 /** Longest time one file of tests may take, seconds. */
-const FILE_TIMEOUT_SEC = 300;
+const FILE_TIMEOUT_SEC = 600;
 
 /**
  * What a suite came to.
