@@ -22,6 +22,7 @@ import { onlyOne, tryExcerpt } from '../../../test/bench/engine/pieces.ts';
 import { Random } from '../../../test/bench/engine/random.ts';
 import { render } from '../../../test/bench/engine/render.ts';
 import { midiFilesOf, SOURCES, type Source } from '../../../test/bench/engine/sources.ts';
+import { spread } from '../../../test/bench/engine/spread.ts';
 import type { TrueNote } from '../../../test/bench/engine/truth.ts';
 import { partners } from './partners.ts';
 
@@ -72,9 +73,7 @@ function piecesOf(cacheDir: string, source: Source, fonts: [string, ...string[]]
     const strokes = drums.flatMap(({ notes }) => notes);
     return strokes.filter(({ startSec }) => startSec < PIECE_SEC).length >= FEWEST_STROKES;
   });
-  const step = Math.max(1, usable.length / MOST_PER_SOURCE);
-  const chosen = usable.filter((_, at) => Math.floor(at / step) !== Math.floor((at - 1) / step));
-  return chosen.map(({ name, bytes }) => ({
+  return spread(usable, MOST_PER_SOURCE).map(({ name, bytes }) => ({
     name: `${source.name}-${name.replace(/\W+/g, '_')}`,
     font: new Random(name).pick(fonts),
     lengthSec: PIECE_SEC,
@@ -96,8 +95,7 @@ function withoutDrums(cacheDir: string, fonts: [string, ...string[]]): Piece[] {
     const title = `${kind}-${name.replace(/\W+/g, '_')}`;
     return [{ name: title, font, lengthSec: SHORT_SEC, make: () => piece }];
   });
-  const step = Math.max(1, made.length / WITHOUT_DRUMS);
-  return made.filter((_, at) => Math.floor(at / step) !== Math.floor((at - 1) / step));
+  return spread(made, WITHOUT_DRUMS);
 }
 
 /** Whether each candidate is a note, and what the judge is told of it. */

@@ -1,6 +1,7 @@
 import { bytesOfBase64 } from '../../nets/base64.ts';
 import { applyDense, rectify } from '../../nets/dense.ts';
 import type { DenseLayer } from '../../nets/dense.ts';
+import { logSumOfExponentials } from '../../nets/log-sum.ts';
 import { FEATURES } from './net-input.ts';
 import { PLACE_CHANCES, WEIGHTS } from './beat-weights.ts';
 
@@ -63,8 +64,7 @@ interface Layer extends DenseLayer {
 
 interface Net {
   readonly first: Layer;
-  readonly wide: readonly Layer[];
-  readonly mix: readonly Layer[];
+  readonly blocks: readonly { readonly wide: Layer; readonly mix: Layer }[];
   readonly heads: Layer;
 }
 
@@ -79,15 +79,15 @@ const LOG_PLACE_CHANCES = Float64Array.from(PLACE_CHANCES, Math.log);
  */
 export function hearBeats(input: Float64Array): Impression {
   loaded ??= load();
-  const { first, wide, mix, heads } = loaded;
+  const { first, blocks, heads } = loaded;
   const h = convolve(first, input);
   rectify(h);
-  wide.forEach((layer, index) => {
-    const inner = convolve(layer, h);
+  for (const { wide, mix } of blocks) {
+    const inner = convolve(wide, h);
     rectify(inner);
-    const change = convolve(mix[index] ?? layer, inner);
+    const change = convolve(mix, inner);
     for (let at = 0; at < h.length; at += 1) h[at] = (h[at] ?? 0) + (change[at] ?? 0);
-  });
+  }
   const out = convolve(heads, h);
   const places = logChances(out, 0, PLACE_KINDS);
   for (let at = 0; at < places.length; at += 1) {
@@ -123,11 +123,7 @@ function logChances(out: Float64Array, first: number, size: number): Float32Arra
   const chances = new Float32Array(count * size);
   for (let at = 0; at < count; at += 1) {
     const from = at * OUTPUTS + first;
-    let most = -Infinity;
-    for (let index = 0; index < size; index += 1) most = Math.max(most, out[from + index] ?? 0);
-    let sum = 0;
-    for (let index = 0; index < size; index += 1) sum += Math.exp((out[from + index] ?? 0) - most);
-    const norm = most + Math.log(sum);
+    const norm = logSumOfExponentials(out, from, size);
     for (let index = 0; index < size; index += 1) {
       chances[at * size + index] = (out[from + index] ?? 0) - norm;
     }
@@ -158,10 +154,9 @@ function load(): Net {
     const biases = Float64Array.from({ length: outputs }, float);
     return { inputs, outputs, weights, biases, channels, dilation };
   };
-  return {
-    first: layer(FEATURES, CHANNELS, 3, 1),
-    wide: DILATIONS.map((dilation) => layer(CHANNELS, CHANNELS, 3, dilation)),
-    mix: DILATIONS.map(() => layer(CHANNELS, CHANNELS, 1, 1)),
-    heads: layer(CHANNELS, OUTPUTS, 1, 1),
-  };
+  const first = layer(FEATURES, CHANNELS, 3, 1);
+  // All wide layers are stored before all that mix.
+  const wides = DILATIONS.map((dilation) => layer(CHANNELS, CHANNELS, 3, dilation));
+  const blocks = wides.map((wide) => ({ wide, mix: layer(CHANNELS, CHANNELS, 1, 1) }));
+  return { first, blocks, heads: layer(CHANNELS, OUTPUTS, 1, 1) };
 }

@@ -1,6 +1,7 @@
 import { bytesOfBase64 } from '../../nets/base64.ts';
 import { denseLayers, runDense } from '../../nets/dense.ts';
 import type { DenseLayer } from '../../nets/dense.ts';
+import { logSumOfExponentials } from '../../nets/log-sum.ts';
 import { VALUE_FEATURES, valueFeatures } from './value-features.ts';
 import { placesOf } from './value-places.ts';
 import type { StaffView } from './value-places.ts';
@@ -72,10 +73,6 @@ export function endCost(costs: EndCosts, noteIndex: number, moments: number): nu
 
 /** Negative logarithms of the chances that outputs stand for. */
 function writeCosts(out: Float64Array, row: number, costs: EndCosts, to: number): void {
-  let most = -Infinity;
-  for (let end = 0; end < ENDS; end += 1) most = Math.max(most, out[row + end] ?? 0);
-  let sum = 0;
-  for (let end = 0; end < ENDS; end += 1) sum += Math.exp((out[row + end] ?? 0) - most);
-  const total = most + Math.log(sum);
+  const total = logSumOfExponentials(out, row, ENDS);
   for (let end = 0; end < ENDS; end += 1) costs[to + end] = total - (out[row + end] ?? 0);
 }

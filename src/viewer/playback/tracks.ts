@@ -249,12 +249,13 @@ export class Tracks {
 
   /** @returns false for a recording that is fetched whole */
   #openStream(output: SoundOutput): boolean {
-    const { name = '', byteLength = 0, pcm = null } = this.#offer ?? {};
-    if (pcm === null) return false;
-    this.#stream = new RecordingStream({ name, byteLength, pcm }, this.#feed, output, (error) => {
+    const offer = this.#offer;
+    if (offer === undefined || offer.pcm === null) return false;
+    const streamed = { ...offer, pcm: offer.pcm };
+    this.#stream = new RecordingStream(streamed, this.#feed, output, (error) => {
       // What was heard of it so far was all: the parts go on.
       output.send({ type: 'track', track: RECORDING_TRACK, channels: [] });
-      this.#lose(this.#sentenceFor(error, { name, byteLength }));
+      this.#lose(this.#sentenceFor(error, offer));
       this.#changed();
     });
     return true;

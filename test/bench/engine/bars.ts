@@ -17,6 +17,7 @@ import { transcribed } from './quality.ts';
 import { Random } from './random.ts';
 import { render } from './render.ts';
 import { fetchPackage, midiFilesOf, SOUND_FONTS, SOURCES, type SoundFont } from './sources.ts';
+import { spread } from './spread.ts';
 
 const MOST_SEC = 60;
 const LEAST_SEC = 25;
@@ -109,9 +110,7 @@ function barPieces(cacheDir: string): BarPiece[] {
       const document = documentOf(bytes);
       return document === undefined ? [] : [[name, bytes, document]];
     });
-    const step = Math.max(1, usable.length / MOST_PER_SOURCE);
-    const chosen = usable.filter((_, at) => Math.floor(at / step) !== Math.floor((at - 1) / step));
-    return chosen.flatMap(([name, bytes, document]): BarPiece[] => {
+    return spread(usable, MOST_PER_SOURCE).flatMap(([name, bytes, document]): BarPiece[] => {
       const path = join(folder, `${source.name}-${name.replace(/[^\w-]+/g, '_')}.wav`);
       if (!existsSync(path)) {
         const font = new Random(name).pick(fonts as [SoundFont, ...SoundFont[]]);

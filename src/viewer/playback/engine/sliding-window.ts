@@ -52,18 +52,32 @@ export class SlidingWindow {
     return this.#wanted.some((chunk, i) => chunk !== before[i]) || wanted.size !== before.length;
   }
 
-  /** Chunks without which the sound at a position cannot be played. */
-  neededAt(positionSec: number): readonly number[] {
-    return this.#between(positionSec - REACH_BACK_SEC, positionSec + REACH_SEC);
+  /** Whether all chunks are held without which the sound at a position cannot be played. */
+  isCovered(positionSec: number, held: ReadonlyMap<number, unknown>): boolean {
+    const last = this.#lastAt(positionSec + REACH_SEC);
+    for (let chunk = this.#firstAt(positionSec - REACH_BACK_SEC); chunk <= last; chunk += 1) {
+      if (!held.has(chunk)) return false;
+    }
+    return true;
   }
 
   #between(fromSec: number, toSec: number): number[] {
-    const { chunkFrames, frameCount } = this.#length;
-    const first = Math.max(0, Math.floor((fromSec * this.#sampleRate) / chunkFrames));
-    const last = Math.min(
-      Math.ceil(frameCount / chunkFrames) - 1,
-      Math.floor((toSec * this.#sampleRate) / chunkFrames),
+    const first = this.#firstAt(fromSec);
+    return Array.from(
+      { length: Math.max(0, this.#lastAt(toSec) - first + 1) },
+      (_, i) => first + i,
     );
-    return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
+  }
+
+  #firstAt(sec: number): number {
+    return Math.max(0, Math.floor((sec * this.#sampleRate) / this.#length.chunkFrames));
+  }
+
+  #lastAt(sec: number): number {
+    const { chunkFrames, frameCount } = this.#length;
+    return Math.min(
+      Math.ceil(frameCount / chunkFrames) - 1,
+      Math.floor((sec * this.#sampleRate) / chunkFrames),
+    );
   }
 }

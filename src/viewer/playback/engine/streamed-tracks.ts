@@ -65,8 +65,7 @@ export class StreamedTracks {
   isStarved(positionSec: number, gains: readonly number[]): boolean {
     for (const [track, streamed] of this.#tracks) {
       const { window, held } = streamed;
-      const isThere = window.neededAt(positionSec).every((chunk) => held.has(chunk));
-      if (isThere) streamed.isJoining = false;
+      if (window.isCovered(positionSec, held)) streamed.isJoining = false;
       else if (!streamed.isJoining && (gains[track] ?? 1) > 0) return true;
     }
     return false;

@@ -14,13 +14,14 @@ export interface Span {
 /** Where in the score we are, frame by frame: start, count-in, loop and end. Exact however long it plays. */
 export class Transport {
   readonly #sampleRate: number;
+  /** What it is to play has not come yet: it stands, count-in and all, until that is there. */
+  isHeld = false;
   #speed = 1;
   #loop: Loop | undefined;
   #endSec = 0;
   #isPlaying = false;
   #jumps = false;
   #waitFrames = 0;
-  #isHeld = false;
   /** Position = anchor + frames since at the speed since: sums of many small steps would drift. */
   #anchorSec = 0;
   #framesSince = 0;
@@ -35,16 +36,7 @@ export class Transport {
 
   /** True while the count-in is heard. */
   get isWaiting(): boolean {
-    return this.#isPlaying && this.#waitFrames > 0 && !this.#isHeld;
-  }
-
-  /** What it is to play has not come yet: it stands, count-in and all, until that is there. */
-  get isHeld(): boolean {
-    return this.#isHeld;
-  }
-
-  set isHeld(isHeld: boolean) {
-    this.#isHeld = isHeld;
+    return this.#isPlaying && this.#waitFrames > 0 && !this.isHeld;
   }
 
   /** What is played over and over from here on. */
@@ -59,7 +51,7 @@ export class Transport {
 
   /** Score seconds per real second at this moment. */
   get pace(): number {
-    return this.#isPlaying && this.#waitFrames === 0 && !this.#isHeld ? this.#speed : 0;
+    return this.#isPlaying && this.#waitFrames === 0 && !this.isHeld ? this.#speed : 0;
   }
 
   /** @param waitSec real seconds to stand at `fromSec` first */
@@ -88,7 +80,7 @@ export class Transport {
 
   /** The next frames, at most `most`; ends the play where the music ends. */
   next(most: number): Span {
-    if (this.#isHeld) return this.#standing(most);
+    if (this.isHeld) return this.#standing(most);
     if (this.isWaiting) {
       const frames = Math.min(most, this.#waitFrames);
       this.#waitFrames -= frames;
