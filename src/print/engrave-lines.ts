@@ -3,6 +3,7 @@ import { sliceBars } from '../protocol/slice.ts';
 import type { Score } from '../score/model.ts';
 import { columnsOf } from '../viewer/bar-store.ts';
 import { lineRoom } from '../viewer/engraving/line-room.ts';
+import { systemInput } from '../viewer/engraving/system-input.ts';
 import { drawSystem } from '../viewer/engraving/system.ts';
 import { breakLines } from '../viewer/layout/line-breaks.ts';
 import { PaperElement } from './drawing/paper-element.ts';
@@ -24,25 +25,15 @@ export interface PaperLine {
 export function* engraveLines(score: Score, width: number, scale: number): Generator<PaperLine> {
   const header = scoreHeader(score);
   const room = lineRoom(header, sliceBars(score, 0, 1), width);
-  for (const { first, end } of breakLines(header.barWeights, room.first, room.others)) {
-    const from = Math.max(first - 1, 0);
-    const columns = columnsOf(sliceBars(score, from, end + 1 - from));
-    const steps = drawSystem(
-      {
-        header,
-        bars: columns.slice(first - from, end - from),
-        previous: first === 0 ? undefined : columns[0],
-        next: columns[end - from],
-        width,
-        isFirst: first === 0,
-      },
-      scale,
-    );
+  for (const line of breakLines(header.barWeights, room.first, room.others)) {
+    const from = Math.max(line.first - 1, 0);
+    const columns = columnsOf(sliceBars(score, from, line.end + 1 - from));
+    const steps = drawSystem(systemInput(header, columns, line, width), scale);
     let step = steps.next();
     while (step.done !== true) step = steps.next();
     // The engraver was handed `PaperElement`s to draw with: see `provideDocument`.
     const drawing: unknown = step.value.svg;
     if (!(drawing instanceof PaperElement)) throw new TypeError('Not drawn for paper.');
-    yield { first, end, drawing, failures: step.value.failures };
+    yield { ...line, drawing, failures: step.value.failures };
   }
 }

@@ -2,9 +2,11 @@ import type { ScoreSlice } from '../protocol/slice.ts';
 import { writtenKey } from '../score/transposition/written-key.ts';
 import type { BarColumn } from './engraving/system-input.ts';
 
-const CHUNK = 16;
-/** Chunks kept: some screens' worth to both sides. */
-const KEPT_CHUNKS = 40;
+/** Bars of one staff asked for at a time: an answer is read and checked within a few milliseconds. */
+const CHUNK_STAFF_BARS = 64;
+const MAX_CHUNK_BARS = 16;
+/** Some screens' worth to both sides. */
+const KEPT_BARS = 640;
 
 /**
  * The bars of one score as they arrive, in chunks asked for as they are needed; the ones unused
@@ -14,6 +16,7 @@ export class BarStore {
   readonly #chunks = new Map<number, readonly BarColumn[]>();
   readonly #asked = new Map<number, number>();
   readonly #barCount: number;
+  readonly #chunkBars: number;
   readonly #request: (requestId: number, first: number, count: number) => void;
   /** Told whenever bars have come. */
   readonly #waiting: (() => void)[] = [];
@@ -21,9 +24,11 @@ export class BarStore {
 
   constructor(
     barCount: number,
+    staffCount: number,
     request: (requestId: number, first: number, count: number) => void,
   ) {
     this.#barCount = barCount;
+    this.#chunkBars = Math.min(Math.ceil(CHUNK_STAFF_BARS / staffCount), MAX_CHUNK_BARS);
     this.#request = request;
   }
 
@@ -32,7 +37,8 @@ export class BarStore {
     const last = Math.min(end, this.#barCount);
     let isComplete = true;
     const columns: BarColumn[] = [];
-    for (let chunk = Math.floor(first / CHUNK); chunk * CHUNK < last; chunk++) {
+    const size = this.#chunkBars;
+    for (let chunk = Math.floor(first / size); chunk * size < last; chunk++) {
       const known = this.#chunks.get(chunk);
       if (known === undefined) {
         isComplete = false;
@@ -60,14 +66,14 @@ export class BarStore {
   /** Keeps the whole chunks of a slice. */
   add(slice: ScoreSlice): void {
     const columns = columnsOf(slice);
-    for (let chunk = Math.ceil(slice.first / CHUNK); ; chunk++) {
-      const from = chunk * CHUNK;
-      const end = Math.min(from + CHUNK, this.#barCount);
+    for (let chunk = Math.ceil(slice.first / this.#chunkBars); ; chunk++) {
+      const from = chunk * this.#chunkBars;
+      const end = Math.min(from + this.#chunkBars, this.#barCount);
       if (from >= end || end > slice.first + columns.length) break;
       this.#chunks.set(chunk, columns.slice(from - slice.first, end - slice.first));
     }
     for (const oldest of this.#chunks.keys()) {
-      if (this.#chunks.size <= KEPT_CHUNKS) break;
+      if (this.#chunks.size * this.#chunkBars <= KEPT_BARS) break;
       this.#chunks.delete(oldest);
     }
     for (const resume of this.#waiting.splice(0)) resume();
@@ -84,7 +90,7 @@ export class BarStore {
     if ([...this.#asked.values()].includes(chunk)) return;
     const requestId = this.#nextRequestId++;
     this.#asked.set(requestId, chunk);
-    this.#request(requestId, chunk * CHUNK, CHUNK);
+    this.#request(requestId, chunk * this.#chunkBars, this.#chunkBars);
   }
 }
 

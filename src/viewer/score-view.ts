@@ -26,7 +26,8 @@ export class ScoreView {
     this.#bridge = bridge;
     this.#memory = memory;
     const { revision, header } = opened;
-    this.#store = new BarStore(header.barWeights.length, (requestId, first, count) => {
+    const staffCount = stavesOf(header).length;
+    this.#store = new BarStore(header.barWeights.length, staffCount, (requestId, first, count) => {
       bridge.send({ type: 'request-bars', revision, requestId, first, count });
     });
     this.#store.add(opened.slice);

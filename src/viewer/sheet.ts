@@ -1,10 +1,11 @@
 import { rowsOf } from '../protocol/header.ts';
 import type { ScoreOpened } from '../protocol/host-messages.ts';
+import { arrive, leave } from './arrival.ts';
 import type { BarStore } from './bar-store.ts';
 import type { Bridge } from './bridge.ts';
 import { CLASS } from './dom.ts';
 import { lineRoom } from './engraving/line-room.ts';
-import type { SystemInput } from './engraving/system-input.ts';
+import { systemInput, type SystemInput } from './engraving/system-input.ts';
 import { drawSystem, type DrawnSystem } from './engraving/system.ts';
 import { breakLines, type Line } from './layout/line-breaks.ts';
 import type { SystemMap } from './layout/system-map.ts';
@@ -40,10 +41,11 @@ interface LineElement {
   map: SystemMap | undefined;
 }
 
-/** A line being drawn. */
+/** A line being drawn and put onto the page. */
 interface Job {
   readonly line: LineElement;
-  readonly steps: Generator<undefined, DrawnSystem>;
+  /** A step that yields `'frame'` is to be seen to by the browser before the next. */
+  readonly steps: Generator<'frame' | undefined, DrawnSystem>;
 }
 
 /** The lines of one score on the page: reserves their places, draws those near, drops the far ones. */
@@ -217,8 +219,9 @@ export class Sheet {
     try {
       while (performance.now() < deadline) {
         const step = job.steps.next();
+        if (step.value === 'frame' && this.#hasDrawn) break;
         if (step.done !== true) continue;
-        this.#place(job.line, step.value);
+        this.#finish(job.line, step.value);
         this.#job = undefined;
         break;
       }
@@ -242,26 +245,23 @@ export class Sheet {
       const { first, end } = line.line;
       const columns = this.#store.take(Math.max(first - 1, 0), end + 1);
       if (columns === undefined) continue;
-      const input: SystemInput = {
-        header: this.#opened.header,
-        bars: columns.filter(({ index }) => index >= first && index < end),
-        previous: columns.find(({ index }) => index === first - 1),
-        next: columns.find(({ index }) => index === end),
-        width: this.#lineWidth,
-        isFirst: first === 0,
-      };
-      return { line, steps: drawSystem(input, (this.#width - LINE_PADDING) / this.#lineWidth) };
+      const input = systemInput(this.#opened.header, columns, line.line, this.#lineWidth);
+      return { line, steps: this.#bring(line.element, input) };
     }
     return undefined;
   }
 
-  #place(line: LineElement, drawn: DrawnSystem): void {
+  *#bring(element: HTMLElement, input: SystemInput): Job['steps'] {
+    const drawn = yield* drawSystem(input, (this.#width - LINE_PADDING) / this.#lineWidth);
+    yield* arrive(element, drawn.svg);
+    return drawn;
+  }
+
+  #finish(line: LineElement, drawn: DrawnSystem): void {
     line.isDone = true;
     line.map = drawn.map;
     this.#hasDrawn = true;
-    line.element.style.height = '';
     line.element.classList.add(CLASS.lineDrawn);
-    line.element.replaceChildren(drawn.svg);
     for (const failure of drawn.failures) this.#bridge.log('warn', failure);
     const { first, end } = line.line;
     this.#bridge.send({
@@ -289,10 +289,9 @@ function drawnLine({ line, element, map }: LineElement): DrawnLine | undefined {
   return map === undefined ? undefined : { line, element, map };
 }
 
-/** Frees a line far away; its place keeps its height. */
+/** Frees a line far away. */
 function drop(line: LineElement): void {
-  line.element.style.height = `${line.element.getBoundingClientRect().height}px`;
-  line.element.replaceChildren();
+  leave(line.element);
   line.element.classList.remove(CLASS.lineDrawn);
   line.isDone = false;
   line.map = undefined;

@@ -83,8 +83,8 @@ export function drawFrame(
 ): void {
   const { header, places, bottoms, tabs } = staves;
   for (const bottom of bottoms) {
-    for (let line = 0; line < 5; line++)
-      context.line(x1, bottom - line * 10, x2, bottom - line * 10, 1.2);
+    const lines = [0, 1, 2, 3, 4].map((line) => bottom - line * 10);
+    context.levelLines(x1, x2, lines, 1.2);
   }
   const top = (bottoms[0] ?? 40) - 40;
   const lowest = tabs.at(-1)?.bottom ?? bottoms.at(-1) ?? 40;

@@ -15,6 +15,8 @@ export class SystemContext extends SVGContext {
   /** The library's names of the noteheads of the element being drawn. */
   #heads: readonly string[] = [];
   #signs: Span[] | undefined;
+  /** Of the open groups, the innermost last; `undefined` for those that are elements. */
+  readonly #names: (string | undefined)[] = [];
 
   constructor(host: HTMLElement) {
     super(host);
@@ -62,12 +64,33 @@ export class SystemContext extends SVGContext {
     return this;
   }
 
-  /** The library's groups; noteheads of the element at hand say which of its notes they are. */
+  /**
+   * The library's groups. Only noteheads get an element, which says which note of the element at hand
+   * it is; of other groups each shape has the name, and a page half as much for the browser to style.
+   */
   override openGroup(className?: string, id?: string): SVGGElement {
+    if (className !== undefined && className !== 'notehead') {
+      this.#names.push(className);
+      this.groups.push(this.parent);
+      this.groupAttributes.push(this.groupAttributes.at(-1) ?? {});
+      return this.parent;
+    }
+    this.#names.push(undefined);
     const group = super.openGroup(className);
     const note = id === undefined ? -1 : this.#heads.indexOf(id);
     if (note >= 0) group.setAttribute('data-note', String(note));
     return group;
+  }
+
+  override closeGroup(): void {
+    this.#names.pop();
+    super.closeGroup();
+  }
+
+  override add(shape: SVGElement): void {
+    const name = this.#names.at(-1);
+    if (name !== undefined) shape.setAttribute('class', `vf-${name}`);
+    super.add(shape);
   }
 
   /** A group for one element of a voice: what is drawn until it is closed can be traced to it. */
@@ -134,11 +157,25 @@ export class SystemContext extends SVGContext {
   }
 
   line(x1: number, y1: number, x2: number, y2: number, width: number): void {
+    this.#lines([[x1, y1, x2, y2]], width);
+  }
+
+  /** Level lines of the same length, as one element. */
+  levelLines(x1: number, x2: number, heights: readonly number[], width: number): void {
+    this.#lines(
+      heights.map((y) => [x1, y, x2, y]),
+      width,
+    );
+  }
+
+  #lines(lines: readonly (readonly [number, number, number, number])[], width: number): void {
     this.save();
     this.setLineWidth(width);
     this.beginPath();
-    this.moveTo(x1, y1);
-    this.lineTo(x2, y2);
+    for (const [x1, y1, x2, y2] of lines) {
+      this.moveTo(x1, y1);
+      this.lineTo(x2, y2);
+    }
     this.stroke();
     this.restore();
   }

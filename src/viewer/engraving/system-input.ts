@@ -28,6 +28,28 @@ export interface SystemInput {
   readonly isFirst: boolean;
 }
 
+/**
+ * What a line is drawn from.
+ * @param columns its bars, with the one before and the one after where there are such
+ * @param line its first bar and the one after its last
+ * @param width as in `SystemInput`
+ */
+export function systemInput(
+  header: ScoreHeader,
+  columns: readonly BarColumn[],
+  { first, end }: { readonly first: number; readonly end: number },
+  width: number,
+): SystemInput {
+  return {
+    header,
+    bars: columns.filter(({ index }) => index >= first && index < end),
+    previous: columns.find(({ index }) => index === first - 1),
+    next: columns.find(({ index }) => index === end),
+    width,
+    isFirst: first === 0,
+  };
+}
+
 /** A staff of the score, in order from the top. */
 export interface StaffPlace {
   readonly partIndex: number;

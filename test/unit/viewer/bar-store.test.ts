@@ -10,9 +10,9 @@ interface Asked {
   readonly count: number;
 }
 
-function storeOf(barCount: number): { store: BarStore; asked: Asked[] } {
+function storeOf(barCount: number, staffCount = 4): { store: BarStore; asked: Asked[] } {
   const asked: Asked[] = [];
-  const store = new BarStore(barCount, (requestId, first, count) => {
+  const store = new BarStore(barCount, staffCount, (requestId, first, count) => {
     asked.push({ requestId, first, count });
   });
   return { store, asked };
@@ -35,6 +35,18 @@ test('bars not yet there are asked for once, and come back in order', () => {
     [30, 31, 32, 33, 34, 35, 36, 37, 38, 39],
   );
   assert.equal(store.take(30, 40)?.[0]?.staffBars.length, 5);
+});
+
+test('the more staves, the fewer bars are asked for at a time', () => {
+  const { store, asked } = storeOf(100, 16);
+  assert.equal(store.take(9, 14), undefined);
+  assert.deepEqual(
+    asked.map(({ first, count }) => [first, count]),
+    [
+      [8, 4],
+      [12, 4],
+    ],
+  );
 });
 
 test('the end of the score is no reason to ask for more', () => {

@@ -11,7 +11,7 @@ import type { SystemMap } from '../../../src/viewer/layout/system-map.ts';
 export async function engrave(score: Score): Promise<SystemMap> {
   await loadPageFonts();
   const header = scoreHeader(score);
-  const store = new BarStore(score.bars.length, () => undefined);
+  const store = new BarStore(score.bars.length, 1, () => undefined);
   store.add(sliceBars(score, 0, score.bars.length));
   const bars = store.take(0, score.bars.length) ?? [];
   const steps = drawSystem(

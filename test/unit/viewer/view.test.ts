@@ -91,6 +91,48 @@ test(
   },
 );
 
+test('a line of many staves comes onto the page over several frames', options, async () => {
+  const score = longScore(60, 3);
+  const view = await opened();
+  await view.show(score);
+  await view.receivedOf('rendered');
+  await view.page.evaluate(() => {
+    const arrivals: number[] = [];
+    Object.assign(window, { arrivals });
+    // Told once for all that one task has done to the page.
+    new MutationObserver((records) => {
+      const added = records.flatMap(({ addedNodes }) => [...addedNodes]);
+      arrivals.push(
+        added
+          .map((node) => (node instanceof Element ? 1 + node.querySelectorAll('*').length : 0))
+          .reduce((sum, count) => sum + count, 0),
+      );
+    }).observe(document.querySelector('.stemstave-score') ?? document.body, {
+      childList: true,
+      subtree: true,
+    });
+  });
+  await view.page.locator('.stemstave-score').focus();
+  await view.page.keyboard.press('End');
+  await view.receivedOf('rendered', ({ first, count }) => first + count === 60);
+  const { arrivals, inLine } = await view.page.evaluate(() => ({
+    arrivals: (window as unknown as { readonly arrivals: readonly number[] }).arrivals,
+    inLine: Math.max(
+      ...[...document.querySelectorAll('.stemstave-line-drawn')].map(
+        (line) => line.querySelectorAll('*').length,
+      ),
+    ),
+  }));
+  const most = Math.max(...arrivals);
+  assert.ok(inLine > 1000 && most > 0 && most < 500, `${most} of ${inLine} elements at once`);
+  const opacities = await view.page
+    .locator('.stemstave-line-drawn > svg')
+    .evaluateAll((drawings) => drawings.map((drawing) => getComputedStyle(drawing).opacity));
+  assert.ok(opacities.length > 0 && opacities.every((opacity) => opacity === '1'));
+  assertClean(view);
+  await view.page.close();
+});
+
 test('comes back to the same bars and size after the tab was hidden', options, async () => {
   const score = longScore(300);
   const view = await opened({ state: { bar: 150, zoom: 1.3 } });
