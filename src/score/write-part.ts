@@ -179,15 +179,15 @@ function heardNotes(instrument: Instrument, tempoMap: TempoMap): HeardNote[] {
     .sort((a, b) => a.startSec - b.startSec || a.pitch - b.pitch);
 }
 
-/** One of several notes of the same pitch at the same place: the longest. */
+/** One of several notes of the same pitch at the same place: the longest. `notes` by onset, then pitch. */
 function withoutDoubles(notes: readonly PlacedNote[]): PlacedNote[] {
-  const kept = new Map<string, PlacedNote>();
+  const kept: PlacedNote[] = [];
   for (const note of notes) {
-    const id = `${note.onset}:${note.pitch}`;
-    const twin = kept.get(id);
-    if (twin === undefined || twin.playedEnd < note.playedEnd) kept.set(id, note);
+    const twin = kept.at(-1);
+    if (twin?.onset !== note.onset || twin.pitch !== note.pitch) kept.push(note);
+    else if (twin.playedEnd < note.playedEnd) kept[kept.length - 1] = note;
   }
-  return [...kept.values()].sort((a, b) => a.onset - b.onset || a.pitch - b.pitch);
+  return kept;
 }
 
 function stavesOf(

@@ -24,7 +24,8 @@ const FURTHEST_SEC = 0.09;
 /** All attacks of all parts together, in time order. */
 export function attacksOf(performance: Transcription): Attack[] {
   const notes = performance.instruments
-    .flatMap((each): StruckNote[] => each.notes.map((note) => ({ ...note, isDrum: each.isDrum })))
+    // What is new goes first: V8 copies an object many times slower where it must grow after it.
+    .flatMap(({ notes, isDrum }): StruckNote[] => notes.map((note) => ({ isDrum, ...note })))
     .sort((a, b) => a.startSec - b.startSec || a.pitch - b.pitch);
   const togetherSec = togetherSecOf(notes);
   const groups: StruckNote[][] = [];

@@ -1,6 +1,7 @@
 import { bytesOfBase64 } from '../../nets/base64.ts';
-import { applyDense, rectify } from '../../nets/dense.ts';
-import type { DenseLayer } from '../../nets/dense.ts';
+import { convolve } from '../../nets/convolve.ts';
+import type { Convolution } from '../../nets/convolve.ts';
+import { rectify } from '../../nets/dense.ts';
 import { logSumOfExponentials } from '../../nets/log-sum.ts';
 import { FEATURES } from './net-input.ts';
 import { PLACE_CHANCES, WEIGHTS } from './beat-weights.ts';
@@ -54,18 +55,10 @@ export interface Impression {
   readonly beats: Float32Array;
 }
 
-/** A convolution as a layer over what lies around each attack: weights are [output][tap][input]. */
-interface Layer extends DenseLayer {
-  /** Of each tap. */
-  readonly channels: number;
-  /** From the middle tap outwards, in attacks. */
-  readonly dilation: number;
-}
-
 interface Net {
-  readonly first: Layer;
-  readonly blocks: readonly { readonly wide: Layer; readonly mix: Layer }[];
-  readonly heads: Layer;
+  readonly first: Convolution;
+  readonly blocks: readonly { readonly wide: Convolution; readonly mix: Convolution }[];
+  readonly heads: Convolution;
 }
 
 let loaded: Net | undefined;
@@ -80,15 +73,22 @@ const LOG_PLACE_CHANCES = Float64Array.from(PLACE_CHANCES, Math.log);
 export function hearBeats(input: Float64Array): Impression {
   loaded ??= load();
   const { first, blocks, heads } = loaded;
-  const h = convolve(first, input);
+  const count = input.length / FEATURES;
+  // With the row of zeros that a convolution reads beyond the ends.
+  const rows = (): Float64Array => new Float64Array((count + 1) * CHANNELS);
+  const [h, inner, change] = [rows(), rows(), rows()];
+  const padded = new Float64Array((count + 1) * FEATURES);
+  padded.set(input);
+  convolve(first, padded, count, h);
   rectify(h);
   for (const { wide, mix } of blocks) {
-    const inner = convolve(wide, h);
+    convolve(wide, h, count, inner);
     rectify(inner);
-    const change = convolve(mix, inner);
-    for (let at = 0; at < h.length; at += 1) h[at] = (h[at] ?? 0) + (change[at] ?? 0);
+    convolve(mix, inner, count, change);
+    addTo(h, change);
   }
-  const out = convolve(heads, h);
+  const out = new Float64Array(count * OUTPUTS);
+  convolve(heads, h, count, out);
   const places = logChances(out, 0, PLACE_KINDS);
   for (let at = 0; at < places.length; at += 1) {
     places[at] = (places[at] ?? 0) - (LOG_PLACE_CHANCES[at % PLACE_KINDS] ?? 0);
@@ -96,25 +96,8 @@ export function hearBeats(input: Float64Array): Impression {
   return { places, beats: logChances(out, PLACE_KINDS, HEARD_BEATS) };
 }
 
-function convolve(layer: Layer, x: Float64Array): Float64Array {
-  return applyDense(layer, layer.inputs === layer.channels ? x : around(layer, x));
-}
-
-/** Each row between the ones so far before and after it; beyond the ends there are zeros. */
-function around({ channels, dilation }: Layer, x: Float64Array): Float64Array {
-  const rows = new Float64Array(3 * x.length);
-  const shift = dilation * channels;
-  for (let at = 0; at < x.length; at += channels) {
-    for (let tap = 0; tap < 3; tap += 1) {
-      const from = at + (tap - 1) * shift;
-      if (from < 0 || from >= x.length) continue;
-      const to = 3 * at + tap * channels;
-      for (let channel = 0; channel < channels; channel += 1) {
-        rows[to + channel] = x[from + channel] ?? 0;
-      }
-    }
-  }
-  return rows;
+function addTo(sums: Float64Array, values: Float64Array): void {
+  for (let at = 0; at < sums.length; at += 1) sums[at] = (sums[at] ?? 0) + (values[at] ?? 0);
 }
 
 /** Logarithms of the chances that some of the outputs at each attack stand for (a softmax). */
@@ -139,20 +122,19 @@ function load(): Net {
     offset += 4;
     return view.getFloat32(offset - 4, true);
   };
-  const layer = (channels: number, outputs: number, taps: 1 | 3, dilation: number): Layer => {
+  const layer = (inputs: number, outputs: number, taps: 1 | 3, dilation: number): Convolution => {
     const scale = float();
-    const inputs = taps * channels;
-    const weights = new Float64Array(inputs * outputs);
+    const weights = new Float64Array(outputs * taps * inputs);
     for (let o = 0; o < outputs; o += 1) {
-      for (let channel = 0; channel < channels; channel += 1) {
+      for (let input = 0; input < inputs; input += 1) {
         for (let tap = 0; tap < taps; tap += 1) {
-          weights[o * inputs + tap * channels + channel] = scale * view.getInt8(offset);
+          weights[(o * taps + tap) * inputs + input] = scale * view.getInt8(offset);
           offset += 1;
         }
       }
     }
     const biases = Float64Array.from({ length: outputs }, float);
-    return { inputs, outputs, weights, biases, channels, dilation };
+    return { inputs, outputs, taps, dilation, weights, biases };
   };
   const first = layer(FEATURES, CHANNELS, 3, 1);
   // All wide layers are stored before all that mix.

@@ -50,9 +50,14 @@ export function readSteadyBars(
     if (!isPossible(beatSec, hints)) return [];
     const pulseTicks = TICKS_PER_BEAT / pulsesPerBeat;
     const tempo = hints.beatSec === undefined ? tempoLikelihood(attacks, heard, pulse, beatSec) : 0;
+    // Metres of as many beats have the same places, and readings from the same one on the same attacks.
+    const placesOf = new Map<number, Place[]>();
     const placedFrom = new Map<number, PlacedAttack[]>();
     return models.map((model) => {
-      const places = placesInBar(heard, pulse, pulsesPerBeat * model.beatsPerBar, kinds);
+      const places =
+        placesOf.get(model.beatsPerBar) ??
+        placesInBar(heard, pulse, pulsesPerBeat * model.beatsPerBar, kinds);
+      placesOf.set(model.beatsPerBar, places);
       const { first, likelihood } = bestBarline(places, model, pulse, pulseTicks, hints);
       const usual = beatCost(beatSec, model.beatSec, hints.beatSec);
       const placed =

@@ -165,26 +165,16 @@ function finish(element: WrittenElement, plan: StaffPlan, memory: AccidentalMemo
   };
   const { event, tiedFromPrevious, tiedToNext } = element;
   if (event === undefined) return { kind: 'rest', ...timed, isWholeBar: false, isHidden: false };
-  const written = (note: HeardNote, isTiedFrom: boolean, isTiedTo: boolean): ScoreNote => {
-    const { spelling, notehead } = plan.look(note);
-    return {
-      pitch: note.pitch,
-      spelling,
-      accidental: plan.hasAccidentals ? memory.see(spelling, isTiedFrom) : undefined,
-      notehead,
-      tiedFromPrevious: isTiedFrom,
-      tiedToNext: isTiedTo,
-      noteIndex: note.noteIndex,
-    };
-  };
   // Read before the chord they lean on.
   const graces = tiedFromPrevious ? [] : gracesOf(event.notes);
   const graceNotes = graces.map((chord): GraceNote => ({
-    notes: chord.map((note) => written(note, false, false)),
+    notes: chord.map((note) => scoreNote(note, plan, memory, false, false)),
     type: graces.length > 1 ? 16 : 8,
     slash: graces.length === 1,
   }));
-  const notes = event.notes.map((note) => written(note, tiedFromPrevious, tiedToNext));
+  const notes = event.notes.map((note) =>
+    scoreNote(note, plan, memory, tiedFromPrevious, tiedToNext),
+  );
   const chord: Chord = {
     kind: 'chord',
     ...timed,
@@ -195,6 +185,25 @@ function finish(element: WrittenElement, plan: StaffPlan, memory: AccidentalMemo
     trill: tiedFromPrevious ? undefined : trillOf(event.notes, plan, memory),
   };
   return chord;
+}
+
+function scoreNote(
+  note: HeardNote,
+  plan: StaffPlan,
+  memory: AccidentalMemory,
+  tiedFromPrevious: boolean,
+  tiedToNext: boolean,
+): ScoreNote {
+  const { spelling, notehead } = plan.look(note);
+  return {
+    pitch: note.pitch,
+    spelling,
+    accidental: plan.hasAccidentals ? memory.see(spelling, tiedFromPrevious) : undefined,
+    notehead,
+    tiedFromPrevious,
+    tiedToNext,
+    noteIndex: note.noteIndex,
+  };
 }
 
 function trillOf(

@@ -168,9 +168,10 @@ function momentCost({ sounding, struckPitches }: Slice, split: number): number {
 }
 
 function sliceCost(pitches: readonly number[], split: number): number {
-  const border = pitches.findIndex((pitch) => pitch >= split);
-  const lowTop = border === -1 ? pitches.at(-1) : pitches[border - 1];
-  const highBottom = border === -1 ? undefined : pitches[border];
+  let border = 0;
+  while ((pitches[border] ?? Infinity) < split) border += 1;
+  const lowTop = pitches[border - 1];
+  const highBottom = pitches[border];
   const bottom = pitches[0] ?? split;
   const top = pitches.at(-1) ?? split;
   let cost = 0.01 * Math.abs(split - 60);

@@ -7,8 +7,8 @@ import { keyAlter } from './line-of-fifths.ts';
  */
 export class AccidentalMemory {
   #fifths = 0;
-  #bar = new Map<string, number>();
-  #lastBar = new Map<string, number>();
+  #bar = new Map<number, number>();
+  #lastBar = new Map<number, number>();
 
   /** At every barline. */
   startBar(fifths: number): void {
@@ -44,6 +44,7 @@ export class AccidentalMemory {
   }
 }
 
-function placeOf({ step, octave }: Spelling): string {
-  return `${step}${octave}`;
+/** A number for each line and space. */
+function placeOf({ step, octave }: Spelling): number {
+  return 7 * octave + 'CDEFGAB'.indexOf(step);
 }

@@ -5,6 +5,13 @@ import type { KeySignature } from '../time.ts';
 const MAJOR = [0.748, 0.06, 0.488, 0.082, 0.67, 0.46, 0.096, 0.715, 0.104, 0.366, 0.057, 0.4];
 const MINOR = [0.712, 0.084, 0.474, 0.618, 0.049, 0.46, 0.105, 0.747, 0.404, 0.067, 0.133, 0.33];
 
+/** Logarithms of the chances that each degree sounds in a segment, and that it does not. */
+function logsOf(shares: readonly number[]): { sounding: number[]; silent: number[] } {
+  return { sounding: shares.map(Math.log), silent: shares.map((share) => Math.log(1 - share)) };
+}
+const LOG_MAJOR = logsOf(MAJOR);
+const LOG_MINOR = logsOf(MINOR);
+
 /** A segment is about a beat. */
 const SEGMENT_SEC = 0.6;
 /** What a pedal holds is not counted longer than this. */
@@ -24,6 +31,11 @@ export const KEYS: readonly Key[] = Array.from({ length: 24 }, (_, index) => ({
   tonic: index >> 1,
   mode: index % 2 === 0 ? 'major' : 'minor',
 }));
+
+/** The relative of each. */
+const RELATIVES: readonly number[] = KEYS.map(({ tonic, mode }) =>
+  mode === 'major' ? ((tonic + 9) % 12) * 2 + 1 : ((tonic + 3) % 12) * 2,
+);
 
 /** The signature with the fewest accidentals, flats for six. */
 export function signatureOf(key: number): KeySignature {
@@ -98,16 +110,18 @@ export class KeyLikelihoods {
       const leader = scores.indexOf(Math.max(...scores));
       for (let key = 0; key < KEYS.length; key += 1) {
         // Only three ways in can be best: staying, from the relative key, from the leading one.
-        const candidates = [key, relativeOf(key), leader];
-        let best = -Infinity;
-        for (const candidate of candidates) {
-          const change =
-            candidate === key ? 0 : candidate === relativeOf(key) ? RELATIVE_COST : cost;
-          const score = (scores[candidate] ?? 0) - change;
-          if (score > best) {
-            best = score;
-            from[key] = candidate;
-          }
+        const relative = RELATIVES[key] ?? key;
+        let best = scores[key] ?? 0;
+        from[key] = key;
+        const related = (scores[relative] ?? 0) - RELATIVE_COST;
+        if (related > best) {
+          best = related;
+          from[key] = relative;
+        }
+        const changed = (scores[leader] ?? 0) - cost;
+        if (changed > best && leader !== relative) {
+          best = changed;
+          from[key] = leader;
         }
         next[key] = best + (segment[key] ?? 0);
       }
@@ -122,11 +136,6 @@ export class KeyLikelihoods {
     }
     return path.reverse();
   }
-}
-
-function relativeOf(key: number): number {
-  const { tonic, mode } = KEYS[key] ?? { tonic: 0, mode: 'major' };
-  return mode === 'major' ? ((tonic + 9) % 12) * 2 + 1 : ((tonic + 3) % 12) * 2;
 }
 
 /** The pitch classes sounding in each segment, as bits. */
@@ -149,11 +158,11 @@ function likelihoodsOf(pitchClasses: number): Float64Array {
   const likelihoods = new Float64Array(KEYS.length);
   if (pitchClasses === 0) return likelihoods;
   KEYS.forEach(({ tonic, mode }, key) => {
-    const profile = mode === 'major' ? MAJOR : MINOR;
+    const { sounding, silent } = mode === 'major' ? LOG_MAJOR : LOG_MINOR;
     let sum = 0;
     for (let pc = 0; pc < 12; pc += 1) {
-      const share = profile[(pc - tonic + 12) % 12] ?? 0.5;
-      sum += Math.log((pitchClasses & (1 << pc)) !== 0 ? share : 1 - share);
+      const degree = (pc - tonic + 12) % 12;
+      sum += ((pitchClasses & (1 << pc)) !== 0 ? sounding[degree] : silent[degree]) ?? 0;
     }
     likelihoods[key] = sum;
   });

@@ -52,8 +52,14 @@ interface Candidate {
   /** A rest from here on is short if it is no longer than this. */
   readonly shortRestDivs: number;
   readonly isOnBeat: boolean;
-  /** What it costs for how the notes were held; worked out once it is asked for. */
-  held: number | undefined;
+  /** What it costs for how the notes were held: not a number until it is asked for. */
+  heldCost: number;
+}
+
+/** Where a chord ends, and what that costs, in nats. */
+interface ChordEnd {
+  readonly end: number;
+  readonly cost: number;
 }
 
 /** A chord, and what it costs to end it here or there: the same wherever its voice goes on. */
@@ -67,10 +73,20 @@ export class ChordEnds {
   readonly #helds: readonly number[];
   readonly #longest: number;
   readonly #secPerDiv: number;
+  readonly #barEnd: number;
+  readonly #rest: number;
   #candidates: readonly Candidate[] | undefined;
+  /** The last answer: many readings ask for the same. */
+  #limit = NaN;
+  #likeliest: ChordEnd = { end: 0, cost: 0 };
 
   /** @param at which of the staff's onsets the chord stands at */
-  constructor(notes: readonly PlacedNote[], at: number, context: ValueContext) {
+  constructor(
+    notes: readonly PlacedNote[],
+    at: number,
+    context: ValueContext,
+    isSecondVoice: boolean,
+  ) {
     this.#notes = notes;
     this.#at = at;
     this.#context = context;
@@ -80,13 +96,19 @@ export class ChordEnds {
     this.#helds = notes.map(heldDivs);
     this.#longest = Math.max(...this.#helds);
     this.#secPerDiv = secPerDivOf(notes[0]);
+    this.#barEnd = endOfBar(context.cells, this.#first);
+    this.#rest = isSecondVoice ? SECOND_VOICE_REST : context.manner.rest;
   }
 
-  /** Where the chord ends if the next of its voice is at `limit`, and what that costs, in nats. */
-  likeliest(
-    limit: number,
-    isSecondVoice: boolean,
-  ): { readonly end: number; readonly cost: number } {
+  /** Where the chord ends if the next of its voice is at `limit`. */
+  likeliest(limit: number): ChordEnd {
+    if (limit === this.#limit) return this.#likeliest;
+    this.#limit = limit;
+    this.#likeliest = this.#endBefore(limit);
+    return this.#likeliest;
+  }
+
+  #endBefore(limit: number): ChordEnd {
     const firstCell = this.#firstCell;
     if (firstCell === undefined || limit <= this.#onset) return { end: limit, cost: 0 };
     const silenceSec = (limit - this.#onset - this.#longest) * this.#secPerDiv;
@@ -94,7 +116,7 @@ export class ChordEnds {
     let bestCost =
       this.#heldCost(limit, firstCell) +
       SILENCE_PER_SEC * Math.max(0, silenceSec - HEARD_SILENCE_SEC);
-    const rest = isSecondVoice ? SECOND_VOICE_REST : this.#context.manner.rest;
+    const rest = this.#rest;
     this.#candidates ??= this.#candidatesIn(firstCell);
     for (const candidate of this.#candidates) {
       const { end } = candidate;
@@ -103,8 +125,8 @@ export class ChordEnds {
       if (limit - end <= candidate.shortRestDivs) cost += SHORT_REST;
       if (!candidate.isOnBeat) cost += REST_OFF_BEAT;
       if (cost >= bestCost) continue;
-      candidate.held ??= this.#heldCost(end, firstCell);
-      cost += candidate.held;
+      if (Number.isNaN(candidate.heldCost)) candidate.heldCost = this.#heldCost(end, firstCell);
+      cost += candidate.heldCost;
       if (cost < bestCost) {
         best = end;
         bestCost = cost;
@@ -117,37 +139,36 @@ export class ChordEnds {
   #candidatesIn(firstCell: Cell): Candidate[] {
     const { cells, onsets } = this.#context;
     const onset = this.#onset;
-    const candidates: Candidate[] = [];
-    const add = (end: number): void => {
-      const cell = cells[cellIndexAt(cells, end)];
-      if (cell === undefined || end <= onset) return;
-      const shortRestDivs = SHORT_REST_CELLS * cell.length;
-      candidates.push({ end, shortRestDivs, isOnBeat: end === cell.start, held: undefined });
-    };
+    const ends: number[] = [];
     const reach = onset + 2 * this.#longest + REACH_CELLS * firstCell.length;
     for (let other = this.#at + 1; (onsets[other] ?? Infinity) <= reach; other += 1) {
-      add(onsets[other] ?? 0);
+      ends.push(onsets[other] ?? 0);
     }
     for (let index = this.#first; index < cells.length; index += 1) {
       const cell = cells[index];
       if (cell === undefined || cell.start > reach) break;
       const step = cell.metre.isCompound ? cell.metre.cellDivs / 3 : cell.metre.cellDivs / 2;
       const end = cell.start + cell.length;
-      for (let div = end - step; div > cell.start; div -= step) add(div);
-      add(end);
+      for (let div = end - step; div > cell.start; div -= step) ends.push(div);
+      ends.push(end);
       // A short note off the half beat ends at the next quarter of the beat.
       if (index === this.#first && (end - onset) % step !== 0) {
-        add(end - Math.floor((end - onset) / (step / 2)) * (step / 2) + step / 2);
+        ends.push(end - Math.floor((end - onset) / (step / 2)) * (step / 2) + step / 2);
       }
     }
-    return candidates;
+    return ends.flatMap((end) => {
+      const cell = cells[cellIndexAt(cells, end)];
+      if (cell === undefined || end <= onset) return [];
+      const shortRestDivs = SHORT_REST_CELLS * cell.length;
+      return [{ end, shortRestDivs, isOnBeat: end === cell.start, heldCost: NaN }];
+    });
   }
 
   #heldCost(end: number, firstCell: Cell): number {
     const { onsets, manner, ends } = this.#context;
     const at = this.#at;
     const touch = this.#context.touch[at] ?? manner;
-    let cost = end > endOfBar(this.#context.cells, this.#first) ? TIE_OVER_BARLINE : 0;
+    let cost = end > this.#barEnd ? TIE_OVER_BARLINE : 0;
     const written = end - this.#onset;
     if (valueOf(written) === undefined) cost += TIED_VALUE;
     let moments = 0;

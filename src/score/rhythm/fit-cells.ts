@@ -92,21 +92,12 @@ function chooseGrids(
   for (const [index, { onsets, ends }] of inside) {
     const cell = cells[index];
     if (cell === undefined || cell.length !== cell.metre.cellDivs) continue;
-    const cost = (grid: Grid | undefined): number => {
-      let moved = 0;
-      const taken = new Set<number>();
-      for (const div of onsets) {
-        const to = snapTo(cell, grid, div);
-        moved += Math.abs(to - div) + (taken.has(to) ? cell.length : 0);
-        taken.add(to);
-      }
-      for (const div of ends) moved += Math.abs(snapTo(cell, grid, div) - div) / 4;
-      return moved;
-    };
-    let best = cost(undefined);
+    let best = movedBy(cell, undefined, onsets, ends);
+    // Nothing moves less than not at all.
+    if (best === 0) continue;
     for (const grid of choice(cell.metre)) {
       if (grid.tuplet === undefined) continue;
-      const here = cost(grid) + cell.length * 0.001;
+      const here = movedBy(cell, grid, onsets, ends) + cell.length * 0.001;
       if (here < best) {
         best = here;
         chosen.set(index, grid);
@@ -114,4 +105,22 @@ function chooseGrids(
     }
   }
   return chosen;
+}
+
+/** How far a grid moves attacks and ends, in divs; ends count less, attacks that fall together much more. */
+function movedBy(
+  cell: Cell,
+  grid: Grid | undefined,
+  onsets: readonly number[],
+  ends: readonly number[],
+): number {
+  let moved = 0;
+  const taken = new Set<number>();
+  for (const div of onsets) {
+    const to = snapTo(cell, grid, div);
+    moved += Math.abs(to - div) + (taken.has(to) ? cell.length : 0);
+    taken.add(to);
+  }
+  for (const div of ends) moved += Math.abs(snapTo(cell, grid, div) - div) / 4;
+  return moved;
 }

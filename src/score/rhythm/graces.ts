@@ -45,8 +45,8 @@ export function attachGraces(
   const leaning = new Map<number, readonly number[]>();
   notes.forEach((first, index) => {
     if (taken.has(index)) return;
-    const limitSec = sixteenthSecAt(first, cells, tempoMap);
-    const chain = isDrum ? flamFrom(notes, index, limitSec) : chainFrom(notes, index, limitSec);
+    const find = isDrum ? flamFrom : chainFrom;
+    const chain = find(notes, index, () => sixteenthSecAt(first, cells, tempoMap));
     const main = chain.at(-1);
     if (main === undefined || chain.length < 2 || leaning.has(main)) return;
     if (chain.some((each) => taken.has(each) || leaning.has(each))) return;
@@ -92,7 +92,11 @@ export function sixteenthSecAt(
 }
 
 /** Indices of quick notes in one line and of the main note they end on; empty if there are none. */
-function chainFrom(notes: readonly HeardNote[], start: number, sixteenthSec: number): number[] {
+function chainFrom(
+  notes: readonly HeardNote[],
+  start: number,
+  sixteenthSecHere: () => number,
+): number[] {
   const chain = [start];
   for (let at = start; chain.length <= MOST_IN_A_ROW + 1;) {
     const next = followerOf(notes, at);
@@ -105,6 +109,7 @@ function chainFrom(notes: readonly HeardNote[], start: number, sixteenthSec: num
   const main = notes[chain.at(-1) ?? start];
   if (graces < 1 || graces > MOST_IN_A_ROW || first === undefined || main === undefined) return [];
   const step = (main.startSec - first.startSec) / graces;
+  const sixteenthSec = sixteenthSecHere();
   const limit =
     graces === 1
       ? SINGLE_OF_SIXTEENTH * sixteenthSec
@@ -139,14 +144,18 @@ function followerOf(notes: readonly HeardNote[], index: number): number | undefi
   return best;
 }
 
-function flamFrom(notes: readonly HeardNote[], start: number, sixteenthSec: number): number[] {
+function flamFrom(
+  notes: readonly HeardNote[],
+  start: number,
+  sixteenthSecHere: () => number,
+): number[] {
   const note = notes[start];
   if (note === undefined) return [];
   for (let next = start + 1; next < notes.length; next += 1) {
     const other = notes[next];
     if (other === undefined) break;
     const step = other.startSec - note.startSec;
-    if (step > Math.min(FLAM_STEP_SEC, SINGLE_OF_SIXTEENTH * sixteenthSec)) break;
+    if (step > FLAM_STEP_SEC || step > SINGLE_OF_SIXTEENTH * sixteenthSecHere()) break;
     if (other.pitch !== note.pitch || note.velocity > FLAM_SOFTER * other.velocity) continue;
     return restsBefore(notes, start, APART * step) && restsAfter(notes, next, APART * step)
       ? [start, next]

@@ -24,7 +24,7 @@ export function decideValues(
     const limit = chords[index + 1]?.onset ?? end;
     return {
       onset,
-      end: new ChordEnds(struck, at, context).likeliest(limit, isSecondVoice).end,
+      end: new ChordEnds(struck, at, context, isSecondVoice).likeliest(limit).end,
       notes: struck,
       isStaccato: false,
     };

@@ -1,4 +1,5 @@
 import type { GraceChord, HeardNote, PlacedNote } from './heard.ts';
+import { momentsOf } from './touch.ts';
 
 /** A part of whose chords more than this share is rolled is strummed: a manner, not a sign. */
 const STRUMMED_SHARE = 0.3;
@@ -35,10 +36,8 @@ export function withoutManner(
   placed: readonly PlacedNote[],
   program: number,
 ): readonly PlacedNote[] {
-  const chords = new Map<number, PlacedNote[]>();
-  for (const note of placed) chords.set(note.onset, [...(chords.get(note.onset) ?? []), note]);
-  const full = [...chords.values()].filter((notes) => notes.length > 2);
-  const rolled = full.filter(isSpread).length;
+  const full = momentsOf(placed).filter(({ notes }) => notes.length > 2);
+  const rolled = full.filter(({ notes }) => isSpread(notes)).length;
   if (!isGuitar(program) && rolled <= STRUMMED_SHARE * full.length) return placed;
   return placed.map((note) => ({ ...note, isRolled: false }));
 }

@@ -59,7 +59,9 @@ export function momentsOf(notes: readonly PlacedNote[]): Moment[] {
     if (last?.onset === note.onset) last.notes.push(note);
     else moments.push({ onset: note.onset, notes: [note] });
   }
-  for (const moment of moments) moment.notes.sort((a, b) => a.pitch - b.pitch);
+  for (const { notes: struck } of moments) {
+    if (struck.length > 1) struck.sort((a, b) => a.pitch - b.pitch);
+  }
   return moments;
 }
 
@@ -80,31 +82,38 @@ export function touchAlong(moments: readonly Moment[], beatDivs: number, manner:
     const hasRest = gap >= WITH_REST_BEATS * beatDivs && shortest <= HALF * gap;
     return Math.log(Math.max(SHORTEST_SHARE, shortest / (hasRest ? HALF * gap : gap)));
   });
-  const tells = shares.map((share, index) => index + 1 < shares.length && share <= HELD_OVER);
-  const within = (from: number, to: number): number[] =>
-    shares.slice(from, to).filter((_, index) => tells[from + index]);
+  const telling = new Float64Array(shares.length);
+  /** The shares of some moments that tell anything, in order of size. */
+  const within = (from: number, to: number): Float64Array => {
+    let count = 0;
+    // The last moment has no way to a next one.
+    for (let index = Math.max(0, from); index < Math.min(to, shares.length - 1); index += 1) {
+      const share = shares[index] ?? Infinity;
+      if (share > HELD_OVER) continue;
+      telling[count] = share;
+      count += 1;
+    }
+    return telling.subarray(0, count).sort();
+  };
   const piece = heardTouch(within(0, shares.length), manner, MANNER_MOMENTS);
   return moments.map((_, index) =>
-    heardTouch(
-      within(Math.max(0, index - NEIGHBOURS), index + NEIGHBOURS + 1),
-      piece,
-      PIECE_MOMENTS,
-    ),
+    heardTouch(within(index - NEIGHBOURS, index + NEIGHBOURS + 1), piece, PIECE_MOMENTS),
   );
 }
 
-/** Median and quartiles of logarithmic shares, drawn towards what was believed before. */
-function heardTouch(shares: readonly number[], before: Touch, beforeCount: number): Touch {
-  const sorted = new Float64Array(shares).sort();
-  const at = (quantile: number): number => sorted[Math.floor(sorted.length * quantile)] ?? 0;
-  const weight = sorted.length / (sorted.length + beforeCount);
-  const mix = (heard: number, believed: number): number => weight * heard + (1 - weight) * believed;
-  const usual = at(0.5);
-  const spread = (quantile: number): number =>
-    Math.max(LEAST_SPREAD, Math.abs(at(quantile) - usual) / 0.674);
+/** Median and quartiles of logarithmic shares, in order, drawn towards what was believed before. */
+function heardTouch(shares: Float64Array, before: Touch, beforeCount: number): Touch {
+  const weight = shares.length / (shares.length + beforeCount);
+  const usual = quantileOf(shares, 0.5);
+  const shorter = Math.max(LEAST_SPREAD, (usual - quantileOf(shares, 0.25)) / 0.674);
+  const longer = Math.max(LEAST_SPREAD, (quantileOf(shares, 0.75) - usual) / 0.674);
   return {
-    usual: mix(usual, before.usual),
-    shorterSpread: mix(spread(0.25), before.shorterSpread),
-    longerSpread: mix(spread(0.75), before.longerSpread),
+    usual: weight * usual + (1 - weight) * before.usual,
+    shorterSpread: weight * shorter + (1 - weight) * before.shorterSpread,
+    longerSpread: weight * longer + (1 - weight) * before.longerSpread,
   };
+}
+
+function quantileOf(sorted: Float64Array, quantile: number): number {
+  return sorted[Math.floor(sorted.length * quantile)] ?? 0;
 }

@@ -11,6 +11,8 @@ const LONGEST_STEP_SEC = 0.125;
 /** Steps nearer to a sixteenth are written out. */
 const MOST_OF_SIXTEENTH = 0.75;
 const TONE = 2;
+/** Semitones from the note a trill begins with to the other. */
+const SECONDS = [1, 2, -1, -2] as const;
 
 /**
  * Takes trills out of a performance: quick alternations of two notes a second apart come back as the lower
@@ -26,18 +28,20 @@ export function gatherTrills(
   const trilled = new Map<number, HeardNote>();
   notes.forEach((note, start) => {
     if (taken.has(start)) return;
+    let chain: readonly number[] = [];
+    for (const away of SECONDS) {
+      const other = alternation(notes, start, away, taken);
+      if (other.length > chain.length) chain = other;
+    }
+    if (chain.length < FEWEST_NOTES) return;
     const stepSec = Math.min(
       LONGEST_STEP_SEC,
       MOST_OF_SIXTEENTH * sixteenthSecAt(note, cells, tempoMap),
     );
-    const chain = [1, 2, -1, -2]
-      .map((away) => alternation(notes, start, away, taken))
-      .reduce((a, b) => (b.length > a.length ? b : a));
     const heard = chain.flatMap((index) => notes[index] ?? []);
     const [first, second] = heard;
     const last = heard.at(-1);
     if (first === undefined || second === undefined || last === undefined) return;
-    if (heard.length < FEWEST_NOTES) return;
     if ((last.startSec - first.startSec) / (heard.length - 1) > stepSec) return;
     for (const index of chain) taken.add(index);
     const [lower, upper] = first.pitch < second.pitch ? [first, second] : [second, first];

@@ -29,53 +29,44 @@ export function valueFeatures(
   at: number,
   features: Float64Array,
 ): void {
-  const { moments, touch } = staff;
-  const here = moments[moment];
+  features.fill(0);
+  const here = staff.moments[moment];
   const place = places[moment];
   const note = here?.notes[at];
+  if (here === undefined || place === undefined || note === undefined) return;
+  let next = writeNote(staff, moment, here.notes, at, place, features);
+  next = writeAlike(staff, moment, here.notes, at, place, features, next);
+  next = writeBehind(staff, places, moment, note, features, next);
+  writeAhead(staff, places, moment, note, features, next);
+}
+
+// Each of these writes from an index on, and gives back where the next goes on. They are written out number by
+// number: through a function of its own, each number would be put in a box.
+
+/** The note in its chord, and where its key is struck again and its line goes on. */
+function writeNote(
+  { moments, touch, isSustained }: StaffView,
+  moment: number,
+  notes: readonly PlacedNote[],
+  at: number,
+  { beat, level }: Place,
+  features: Float64Array,
+): number {
+  const note = notes[at];
   const local = touch[moment];
-  features.fill(0);
-  if (here === undefined || note === undefined || place === undefined || local === undefined)
-    return;
-  const { notes, onset } = here;
-  const { beat } = place;
-  const { pitch } = note;
+  if (note === undefined || local === undefined) return 0;
+  const { pitch, onset } = note;
   const held = heldDivs(note);
   const above = notes[at + 1];
   const below = notes[at - 1];
-  const gap = (moments[moment + 1]?.onset ?? Infinity) - onset;
   let longest = 0;
   let shortest = Infinity;
   for (const each of notes) {
     longest = Math.max(longest, heldDivs(each));
     shortest = Math.min(shortest, heldDivs(each));
   }
-  let index = 0;
-  const push = (value: number): void => {
-    features[index] = value;
-    index += 1;
-  };
-  push(local.usual);
-  push(local.shorterSpread);
-  push(local.longerSpread);
-  push(logOf(held, beat));
-  push(Math.log(Math.max(0.02, note.endSec - note.startSec)));
-  push(Math.min(5, notes.length) / 2);
-  push(Number(above === undefined));
-  push(Number(below === undefined));
-  push(above === undefined ? 1.2 : Math.min(12, above.pitch - pitch) / 10);
-  push(below === undefined ? 1.2 : Math.min(12, pitch - below.pitch) / 10);
-  push(logOf(held, longest));
-  push(logOf(held, shortest));
-  push((pitch - 60) / 12);
-  push(Number(staff.isSustained));
-  push(place.level);
-  const again = onsetAhead(moments, moment, (other) => other === pitch);
-  push(again === undefined ? 2 : logOf(again - onset, beat));
-  push(again === undefined ? -2 : logOf(held, again - onset));
-  const onward = onsetAhead(moments, moment, (other) => Math.abs(other - pitch) <= STEP_SEMITONES);
-  push(onward === undefined ? 2 : logOf(onward - onset, beat));
-  push(onward === undefined ? -2 : logOf(held, onward - onset));
+  const again = onsetAhead(moments, moment, pitch, 0);
+  const onward = onsetAhead(moments, moment, pitch, STEP_SEMITONES);
   let over = 0;
   let under = 0;
   for (let back = moment - 1; back >= Math.max(0, moment - AHEAD); back -= 1) {
@@ -85,58 +76,127 @@ export function valueFeatures(
       else under += 1;
     }
   }
-  push(Math.min(4, over) / 2);
-  push(Math.min(4, under) / 2);
-  for (const around of [place.barsAround, place.beatsAround]) {
+  let next = 0;
+  features[next++] = local.usual;
+  features[next++] = local.shorterSpread;
+  features[next++] = local.longerSpread;
+  features[next++] = logOf(held, beat);
+  features[next++] = Math.log(Math.max(0.02, note.endSec - note.startSec));
+  features[next++] = Math.min(5, notes.length) / 2;
+  features[next++] = Number(above === undefined);
+  features[next++] = Number(below === undefined);
+  features[next++] = above === undefined ? 1.2 : Math.min(12, above.pitch - pitch) / 10;
+  features[next++] = below === undefined ? 1.2 : Math.min(12, pitch - below.pitch) / 10;
+  features[next++] = logOf(held, longest);
+  features[next++] = logOf(held, shortest);
+  features[next++] = (pitch - 60) / 12;
+  features[next++] = Number(isSustained);
+  features[next++] = level;
+  features[next++] = again === undefined ? 2 : logOf(again - onset, beat);
+  features[next++] = again === undefined ? -2 : logOf(held, again - onset);
+  features[next++] = onward === undefined ? 2 : logOf(onward - onset, beat);
+  features[next++] = onward === undefined ? -2 : logOf(held, onward - onset);
+  features[next++] = Math.min(4, over) / 2;
+  features[next++] = Math.min(4, under) / 2;
+  return next;
+}
+
+/** How notes are held that stand where this one does, in other bars and beats, and at steps as long. */
+function writeAlike(
+  { moments }: StaffView,
+  moment: number,
+  notes: readonly PlacedNote[],
+  at: number,
+  { barsAround, beatsAround, overhang, shares }: Place,
+  features: Float64Array,
+  from: number,
+): number {
+  const note = notes[at];
+  if (note === undefined) return from;
+  const held = heldDivs(note);
+  const gap = (moments[moment + 1]?.onset ?? Infinity) - note.onset;
+  let next = from;
+  for (const around of [barsAround, beatsAround]) {
     let sum = 0;
     let same = 0;
     for (const other of around) {
-      const alike = alikeIn(moments[other]?.notes ?? [], pitch, above, below);
+      const others = moments[other]?.notes ?? [];
+      const alike = alikeIn(others, note.pitch, notes[at + 1], notes[at - 1]);
       if (alike === undefined) continue;
       sum += logOf(heldDivs(alike), (moments[other + 1]?.onset ?? Infinity) - alike.onset);
       same += 1;
     }
-    push(same === 0 ? logOf(held, gap) : sum / same);
-    push(same / around.length || 0);
-    push(same === 0 ? 0 : logOf(held, gap) - sum / same);
+    features[next++] = same === 0 ? logOf(held, gap) : sum / same;
+    features[next++] = same / around.length || 0;
+    features[next++] = same === 0 ? 0 : logOf(held, gap) - sum / same;
   }
-  push(place.overhang);
-  for (const { share, count } of place.shares) {
-    push(count === 0 ? 0 : logOf(held, gap) - share);
-    push(Math.min(6, count) / 3);
+  features[next++] = overhang;
+  for (const { share, count } of shares) {
+    features[next++] = count === 0 ? 0 : logOf(held, gap) - share;
+    features[next++] = Math.min(6, count) / 3;
   }
+  return next;
+}
+
+function writeBehind(
+  { moments }: StaffView,
+  places: readonly Place[],
+  moment: number,
+  { onset, pitch }: PlacedNote,
+  features: Float64Array,
+  from: number,
+): number {
+  const beat = places[moment]?.beat ?? 1;
+  let next = from;
   for (let behind = 1; behind <= BEHIND; behind += 1) {
     const before = moments[moment - behind];
     const beforePlace = places[moment - behind];
     if (before === undefined || beforePlace === undefined) {
-      for (const value of BEFORE_THE_START) push(value);
+      features.set(BEFORE_THE_START, next);
+      next += BEFORE_THE_START.length;
       continue;
     }
-    push(logOf(onset - before.onset, beat));
-    push(nearest(before.notes, pitch));
-    push(away(before.notes.at(-1), pitch));
-    push(away(before.notes[0], pitch));
-    push(Math.min(5, before.notes.length) / 2);
-    push(beforePlace.overhang);
-    push(beforePlace.level);
+    features[next++] = logOf(onset - before.onset, beat);
+    features[next++] = nearest(before.notes, pitch);
+    features[next++] = away(before.notes.at(-1), pitch);
+    features[next++] = away(before.notes[0], pitch);
+    features[next++] = Math.min(5, before.notes.length) / 2;
+    features[next++] = beforePlace.overhang;
+    features[next++] = beforePlace.level;
   }
+  return next;
+}
+
+function writeAhead(
+  { moments }: StaffView,
+  places: readonly Place[],
+  moment: number,
+  note: PlacedNote,
+  features: Float64Array,
+  from: number,
+): void {
+  const { onset, pitch } = note;
+  const { beat = 1, bar } = places[moment] ?? {};
+  const held = heldDivs(note);
+  let next = from;
   for (let ahead = 1; ahead <= AHEAD; ahead += 1) {
-    const next = moments[moment + ahead];
-    const nextPlace = places[moment + ahead];
-    if (next === undefined || nextPlace === undefined) {
-      for (const value of BEYOND_THE_END) push(value);
+    const after = moments[moment + ahead];
+    const afterPlace = places[moment + ahead];
+    if (after === undefined || afterPlace === undefined) {
+      features.set(BEYOND_THE_END, next);
+      next += BEYOND_THE_END.length;
       continue;
     }
-    push(logOf(held, next.onset - onset));
-    push(logOf(next.onset - onset, beat));
-    push(nearest(next.notes, pitch));
-    push(away(next.notes.at(-1), pitch));
-    push(away(next.notes[0], pitch));
-    push(Number(next.notes.some((each) => each.pitch === pitch)));
-    push(Math.min(5, next.notes.length) / 2);
-    push(nextPlace.overhang);
-    push(nextPlace.level);
-    push(Number(nextPlace.bar !== place.bar));
+    features[next++] = logOf(held, after.onset - onset);
+    features[next++] = logOf(after.onset - onset, beat);
+    features[next++] = nearest(after.notes, pitch);
+    features[next++] = away(after.notes.at(-1), pitch);
+    features[next++] = away(after.notes[0], pitch);
+    features[next++] = Number(hasWithin(after.notes, pitch, 0));
+    features[next++] = Math.min(5, after.notes.length) / 2;
+    features[next++] = afterPlace.overhang;
+    features[next++] = afterPlace.level;
+    features[next++] = Number(afterPlace.bar !== bar);
   }
 }
 
@@ -144,17 +204,23 @@ export function valueFeatures(
 const BEFORE_THE_START = [2, 0, 0, 0, 0, 0, 1] as const;
 const BEYOND_THE_END = [-1, 2, 0, 0, 0, 0, 0, 0, 1, 1] as const;
 
-/** The next onset, among a few, at which such a pitch is struck. */
+/** The next onset, among a few, at which a pitch so near is struck. */
 function onsetAhead(
   moments: readonly Moment[],
   moment: number,
-  isWanted: (pitch: number) => boolean,
+  pitch: number,
+  semitones: number,
 ): number | undefined {
   for (let ahead = moment + 1; ahead <= moment + FARTHEST; ahead += 1) {
     const next = moments[ahead];
-    if (next?.notes.some((each) => isWanted(each.pitch)) === true) return next.onset;
+    if (next !== undefined && hasWithin(next.notes, pitch, semitones)) return next.onset;
   }
   return undefined;
+}
+
+function hasWithin(notes: readonly PlacedNote[], pitch: number, semitones: number): boolean {
+  for (const note of notes) if (Math.abs(note.pitch - pitch) <= semitones) return true;
+  return false;
 }
 
 /** The note of another chord that stands where this one does in its own: on top, at the bottom, or near. */

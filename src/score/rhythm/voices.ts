@@ -22,17 +22,15 @@ export function separateVoices(
   const cellDivs = context.cells[0]?.length ?? 1;
   let beam: Hypothesis[] = [{ cost: 0, upper: undefined, lower: undefined, trail: undefined }];
   moments.forEach((moment, at) => {
-    const next = new Map<number, Hypothesis>();
+    const next: Hypothesis[] = [];
     const shares = sharesOf(moment, at, context);
     for (const before of beam) {
-      shares.forEach((share, split) => {
-        const after = extend(before, share, split, moment.onset, cellDivs);
-        const id = (after.upper?.id ?? 0) * 1e7 + (after.lower?.id ?? 0);
-        const rival = next.get(id);
-        if (rival === undefined || after.cost < rival.cost) next.set(id, after);
-      });
+      for (let split = 0; split < shares.length; split += 1) {
+        const share = shares[split];
+        if (share !== undefined) offer(next, before, share, split, moment.onset, cellDivs);
+      }
     }
-    beam = [...next.values()].sort((a, b) => a.cost - b.cost).slice(0, BEAM);
+    beam = next.sort((a, b) => a.cost - b.cost).slice(0, BEAM);
   });
   const end = scoreEnd(context.cells);
   const total = ({ cost, upper, lower }: Hypothesis): number =>
@@ -72,15 +70,12 @@ const ONE_LINE_CHORDS = 0.02;
 
 /** What a voice last did. */
 interface VoiceState {
-  readonly id: number;
   readonly onset: number;
   readonly isLower: boolean;
   readonly notes: readonly PlacedNote[];
   readonly ends: ChordEnds;
   /** When its last note was let go, in divs. */
   readonly end: number;
-  /** What its value costs, by where its voice goes on. */
-  readonly closing: Map<number, number>;
 }
 
 /** The notes of a moment dealt out in one way. */
@@ -112,9 +107,7 @@ function sharesOf({ onset, notes }: Moment, at: number, context: ValueContext): 
   const state = (dealt: readonly PlacedNote[], isLower: boolean): VoiceState | undefined => {
     if (dealt.length === 0) return undefined;
     const end = Math.max(...dealt.map((note) => note.onset + heldDivs(note)));
-    const id = at * 128 + Math.min(127, dealt.length);
-    const ends = new ChordEnds(dealt, at, context);
-    return { id, onset, isLower, notes: dealt, ends, end, closing: new Map() };
+    return { onset, isLower, notes: dealt, ends: new ChordEnds(dealt, at, context, isLower), end };
   };
   const shares: Share[] = [];
   for (let split = 0; split <= notes.length; split += 1) {
@@ -126,13 +119,15 @@ function sharesOf({ onset, notes }: Moment, at: number, context: ValueContext): 
   return shares;
 }
 
-function extend(
+/** Adds a reading gone on in one way, unless both voices stand as cheaply where it leaves them. */
+function offer(
+  next: Hypothesis[],
   before: Hypothesis,
   share: Share,
   split: number,
   onset: number,
   cellDivs: number,
-): Hypothesis {
+): void {
   let cost = before.cost;
   if (share.upper !== undefined) cost += goingOnCost(before.upper, share.upper, cellDivs);
   if (share.lower !== undefined) cost += goingOnCost(before.lower, share.lower, cellDivs);
@@ -146,7 +141,11 @@ function extend(
   if (share.lower !== undefined && hasEnded(before.lower, onset, cellDivs)) {
     cost += SECOND_VOICE_ENTERS;
   }
-  return { cost, upper, lower, trail: { split, before: before.trail } };
+  const rival = next.findIndex((each) => each.upper === upper && each.lower === lower);
+  if (cost >= (next[rival]?.cost ?? Infinity)) return;
+  const after = { cost, upper, lower, trail: { split, before: before.trail } };
+  if (rival === -1) next.push(after);
+  else next[rival] = after;
 }
 
 function isSounding(voice: VoiceState | undefined, onset: number, cellDivs: number): boolean {
@@ -159,12 +158,7 @@ function hasEnded(voice: VoiceState | undefined, onset: number, cellDivs: number
 
 /** What the value of a voice's last chord costs if the voice goes on here. */
 function closingCost(voice: VoiceState | undefined, limit: number): number {
-  if (voice === undefined) return 0;
-  const known = voice.closing.get(limit);
-  if (known !== undefined) return known;
-  const { cost } = voice.ends.likeliest(limit, voice.isLower);
-  voice.closing.set(limit, cost);
-  return cost;
+  return voice === undefined ? 0 : voice.ends.likeliest(limit).cost;
 }
 
 /** What it costs a voice to go on from one chord to another. */

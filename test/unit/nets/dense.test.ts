@@ -8,7 +8,7 @@ test('however many rows and outputs are left at the end, each output is its own 
       const weights = Float64Array.from({ length: 2 * outputs }, (_, at) => at - 3);
       const biases = Float64Array.from({ length: outputs }, (_, at) => 10 * at);
       const x = Float64Array.from({ length: 2 * rows }, (_, at) => 1 + at * at);
-      const y = applyDense({ inputs: 2, outputs, weights, biases }, x);
+      const y = applyDense({ inputs: 2, outputs, taps: 1, dilation: 1, weights, biases }, x);
       assert.equal(y.length, rows * outputs);
       y.forEach((sum, at) => {
         const [row, o] = [Math.floor(at / outputs), at % outputs];
