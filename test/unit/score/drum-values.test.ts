@@ -19,6 +19,18 @@ test('a stroke lasts to the next of its voice or the end of its beat: no rests i
       hands?.split(' ').every((each) => each.endsWith('e')),
       true,
     );
-    assert.equal(feet, 'F4q (q) re F4e (q)');
+    assert.equal(feet, 'F4q (q) (e) F4e (q)');
+  }
+});
+
+test('the rests of the feet are printed where no hand shows when the foot strikes', () => {
+  const bars = [0, 1, 2, 3].flatMap((bar) => [
+    ...[0, 1, 2, 3].map((beat) => note(HAT, 4 * bar + beat, 0.5, 0.3)),
+    ...[0, 1.5, 3].map((beat) => note(KICK, 4 * bar + beat, 0.25)),
+  ]);
+  const { parts } = scoreOf([played(0, bars, true)]);
+  for (const bar of [0, 1, 2, 3]) {
+    const [, feet] = barText(parts[0], bar)[0] ?? [];
+    assert.equal(feet, 'F4q re F4e (q) F4q');
   }
 });
