@@ -1,6 +1,7 @@
 import { CLASS } from '../dom.ts';
 import type { Box, ElementRef } from '../layout/system-map.ts';
 import { drawArticulations } from './articulations.ts';
+import { headBoxes } from './beam-clearance.ts';
 import { shapeBeam } from './beams.ts';
 import { barlineBetween, BARLINE_ROOM, drawBarline } from './barlines.ts';
 import { drawGraceSlur, graceSpans } from './grace-notes.ts';
@@ -102,8 +103,10 @@ export class BarDrawing {
     const { context, map, signs, skyline, places } = this.#record;
     const place = places[staffIndex];
     if (place === undefined) return;
-    for (const voice of staff.voices) {
-      for (const beam of voice.beams) shapeBeam(beam);
+    const heads = staff.voices.map(({ elements }) => headBoxes(elements));
+    for (const [index, voice] of staff.voices.entries()) {
+      const others = heads.filter((_, other) => other !== index).flat();
+      for (const beam of voice.beams) shapeBeam(beam, others);
     }
     for (const [voiceIndex, voice] of staff.voices.entries()) {
       for (const [index, element] of voice.elements.entries()) {

@@ -13,6 +13,8 @@ const TUPLET = 4;
 const TRILL = 5;
 const GRACE_STEM = 5;
 const TRILL_ACCIDENTAL = 3;
+/** Beams with the room between them and a head. */
+const BEAMS = 5;
 
 /** The reach of the voices of a bar (or several) over the top and under the bottom line. */
 export function extentsOf(voices: readonly PlacedVoice[]): Extents {
@@ -39,12 +41,33 @@ export function extentsOf(voices: readonly PlacedVoice[]): Extents {
       const positions = chords.flatMap((each) => each.positions);
       const graces = chords.flatMap((each) => each.gracePositions.flat());
       const up = chords[0]?.stemUp ?? true;
-      // A beam stands clear of grace notes under it.
-      if (up) top = Math.max(top, Math.max(...positions, ...graces) + STEM + 1);
-      else bottom = Math.min(bottom, Math.min(...positions) - STEM - 1);
+      // A beam stands clear of grace notes under it, and of heads of the other voice.
+      const crossed = positionsWithin(voices, voice, chords);
+      if (up) {
+        top = Math.max(top, Math.max(...positions, ...graces) + STEM + 1);
+        top = Math.max(top, ...crossed.map((position) => position + BEAMS));
+      } else {
+        bottom = Math.min(bottom, Math.min(...positions) - STEM - 1);
+        bottom = Math.min(bottom, ...crossed.map((position) => position - BEAMS));
+      }
     }
   }
   return { above: top - TOP_LINE, below: 0 - bottom };
+}
+
+/** What other voices play while a beam lasts. */
+function positionsWithin(
+  voices: readonly PlacedVoice[],
+  voice: PlacedVoice['voice'],
+  chords: readonly PlacedChord[],
+): number[] {
+  const [from = 0, to = 0] = [chords[0], chords.at(-1)].map((each) => each?.chord.offsetDivs);
+  return voices
+    .filter((other) => other.voice !== voice)
+    .flatMap(({ elements }) => elements)
+    .flatMap((each) => (each.kind === 'chord' ? [each] : []))
+    .filter(({ chord }) => chord.offsetDivs >= from && chord.offsetDivs <= to)
+    .flatMap(({ positions }) => positions);
 }
 
 function trillHeight({ chord: { trill } }: PlacedChord): number {
