@@ -17,6 +17,12 @@ const ROLL_HELD_SEC = 0.2;
 const LONGEST_ROLL_SEC = 0.3;
 /** A chord spread over this much is written as a rolled one. */
 const WRITTEN_ROLL_SEC = 0.06;
+/** A slow roll: so many notes, no faster and no slower, and silence around it while all go on sounding. */
+const LEAST_SLOW_NOTES = 4;
+const SLOW_STEP_SEC = 0.125;
+const LONGEST_SLOW_ROLL_SEC = 0.6;
+const SLOW_HELD_SEC = 0.1;
+const STEPS_OF_SILENCE = 2;
 
 /** Gathers notes (sorted by start) into attacks. */
 export function gatherAttacks(notes: readonly HeardNote[]): Attack[] {
@@ -34,12 +40,47 @@ export function gatherAttacks(notes: readonly HeardNote[]): Attack[] {
     attacks.push({ position, notes: group, isRolled });
     group = [];
   };
-  for (const note of notes) {
+  for (let index = 0; index < notes.length; index++) {
+    const end = endOfSlowRoll(notes, index);
+    if (end > index) {
+      flush();
+      group = notes.slice(index, end);
+      flush();
+      index = end - 1;
+      continue;
+    }
+    const note = notes[index];
+    if (note === undefined) continue;
     if (group.length > 0 && !belongs(note, group)) flush();
     group.push(note);
   }
   flush();
   return attacks;
+}
+
+/**
+ * The end of a chord rolled slowly from `first` on, or `first` where there is none. What tells it from
+ * notes of a figure is that the music waits for it: nothing else begins at its pace before or after it.
+ */
+function endOfSlowRoll(notes: readonly HeardNote[], first: number): number {
+  const start = notes[first];
+  if (start === undefined) return first;
+  let end = first + 1;
+  let step = 0;
+  for (; end < notes.length; end++) {
+    const [previous, note] = [notes[end - 1], notes[end]];
+    if (previous === undefined || note === undefined || note.pitch <= previous.pitch) break;
+    if (note.startSec - previous.startSec > SLOW_STEP_SEC) break;
+    if (note.startSec - start.startSec > LONGEST_SLOW_ROLL_SEC) break;
+    step = Math.max(step, note.startSec - previous.startSec);
+  }
+  const roll = notes.slice(first, end);
+  const last = roll.at(-1)?.startSec ?? 0;
+  if (roll.length < LEAST_SLOW_NOTES || step <= ROLL_STEP_SEC) return first;
+  if (roll.some(({ endSec }) => endSec < last + SLOW_HELD_SEC)) return first;
+  const before = start.startSec - (notes[first - 1]?.startSec ?? -Infinity);
+  const after = (notes[end]?.startSec ?? Infinity) - last;
+  return Math.min(before, after) < STEPS_OF_SILENCE * step ? first : end;
 }
 
 function belongs(note: HeardNote, group: readonly HeardNote[]): boolean {

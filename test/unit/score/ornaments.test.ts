@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Chord, Score } from '../../../src/score/model.ts';
 import { writeMusicXml } from '../../../src/formats/musicxml/write.ts';
+import { DIVS_PER_QUARTER } from '../../../src/score/time.ts';
 import { note, played, QUARTER_SEC, scoreOf } from '../../support/played.ts';
 
 /** Seconds in quarters. */
@@ -85,4 +86,23 @@ test('a chord rolled among others has the sign, strumming has none', () => {
   assert.ok(rolls([0, 0, 0.04, 0, 0, 0]) > 0);
   assert.equal(rolls([0.04, 0.04, 0.04, 0.04, 0.04, 0.04]), 0);
   assert.equal(rolls([0, 0, 0.04, 0, 0, 0], 25), 0);
+});
+
+test('a chord rolled slowly is one chord where the music waits for it, and a figure is none', () => {
+  const step = quarters(0.09);
+  const roll = (beat: number) =>
+    [36, 43, 52, 60, 67].map((pitch, at) => note(pitch, beat + at * step, 3 - at * step));
+  const around = [0, 1, 2, 3, 8, 9, 10, 11, 12].flatMap((beat) =>
+    [60, 64, 72].map((pitch) => note(pitch, beat, 1)),
+  );
+  const score = scoreOf([played(0, [...around, ...roll(4)])]);
+  assert.ok(chordsOf(score).some((chord) => chord.isArpeggiated));
+  assert.ok(chordsOf(score).every(({ offsetDivs }) => offsetDivs % DIVS_PER_QUARTER === 0));
+
+  const figure = [4, 5, 6, 7].flatMap((beat) =>
+    [48, 52, 55, 60].map((pitch, at) => note(pitch, beat + at / 4, 4)),
+  );
+  assert.ok(
+    chordsOf(scoreOf([played(0, [...around, ...figure])])).every((chord) => !chord.isArpeggiated),
+  );
 });
