@@ -109,6 +109,9 @@ const HELD_WEIGHT = 0.5;
 const CLOSE_SPAN = 5;
 const IDLE_HAND = 1.5;
 const IDLE_HAND_SPAN = 8;
+const SECOND_VOICE = 1;
+/** How much longer than to the next note a chord must sound to be held under it. */
+const HELD_ON_SEC = 0.2;
 
 function idleHandCost(struck: readonly number[], split: number): number {
   const bottom = struck[0];
@@ -124,6 +127,8 @@ interface Slice {
   readonly struckPitches: readonly number[];
   /** Pitches sounding here, those struck and those still held, from low to high. */
   readonly sounding: readonly number[];
+  /** Pitches of what goes on sounding under what is struck, as a chord that a hand holds does. */
+  readonly heldOn: readonly number[];
 }
 
 const TOGETHER_SEC = 0.04;
@@ -142,6 +147,9 @@ function slicesOf(notes: readonly NoteEvent[]): Slice[] {
       (note) => note.endSec > first.startSec + 0.05 && first.startSec - note.startSec < HELD_SEC,
     );
     const pitches = held.map((note) => note.pitch);
+    const heldOn = held
+      .filter(({ endSec }) => endSec > first.startSec + HELD_ON_SEC)
+      .map(({ pitch }) => pitch);
     while (index < notes.length) {
       const note = notes[index];
       if (note === undefined || note.startSec - first.startSec > TOGETHER_SEC) break;
@@ -154,13 +162,25 @@ function slicesOf(notes: readonly NoteEvent[]): Slice[] {
       struck,
       struckPitches: struck.map((at) => notes[at]?.pitch ?? 0).sort((a, b) => a - b),
       sounding: pitches.sort((a, b) => a - b),
+      heldOn,
     });
   }
   return slices;
 }
 
-function momentCost({ sounding, struckPitches }: Slice, split: number): number {
+/** A hand that holds a chord and strikes other notes has two voices to play. */
+function secondVoiceCost({ struckPitches, heldOn }: Slice, split: number): number {
+  let heldLeft = 0;
+  for (const pitch of heldOn) if (pitch < split) heldLeft += 1;
+  const left = heldLeft >= 2 && (struckPitches[0] ?? Infinity) < split;
+  const right = heldOn.length - heldLeft >= 2 && (struckPitches.at(-1) ?? 0) >= split;
+  return SECOND_VOICE * (Number(left) + Number(right));
+}
+
+function momentCost(slice: Slice, split: number): number {
+  const { sounding, struckPitches } = slice;
   return (
+    secondVoiceCost(slice, split) +
     HELD_WEIGHT * sliceCost(sounding, split) +
     (1 - HELD_WEIGHT) * sliceCost(struckPitches, split) +
     idleHandCost(struckPitches, split)
