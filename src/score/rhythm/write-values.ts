@@ -25,8 +25,9 @@ export function valueOf(divs: number): NoteValue | undefined {
 
 /**
  * Cuts a span inside one bar into printable values so that a reader sees the beat (Gould 2011,
- * ch. 5): nothing crosses a place stronger than where it starts, but for a plain syncopation one
- * level down (eighth, quarter, eighth), and rests hide no beat at all.
+ * ch. 5): nothing crosses a place stronger than where it starts, but one level down for a plain
+ * syncopation (eighth, quarter, eighth) or to the end of a pair (sixteenth, dotted eighth), and rests hide no
+ * beat at all. Where printed music differs, as most of OpenScore Lieder does.
  */
 export function writeSpan(metre: Metre, start: number, end: number, isRest: boolean): Piece[] {
   if (end <= start) return [];
@@ -50,13 +51,19 @@ function isReadable(
   if (inside === Infinity) return true;
   const from = levelAt(metre, start);
   const to = levelAt(metre, end);
-  if (isRest) return value.dots < 2 && from < inside && to < inside;
+  const isInBeat = inside > beatLevel(metre);
+  if (isRest) {
+    if (from >= inside) return false;
+    return to < inside ? value.dots < 2 : value.dots === 1 && isInBeat && !metre.isCompound;
+  }
   if (value.dots === 2) return from < inside && !metre.isCompound && to > inside + 1;
-  if (metre.isCompound && inside <= beatLevel(metre)) {
+  if (metre.isCompound && !isInBeat) {
     return from <= inside && (end - start) % metre.cellDivs === 0;
   }
   if (from <= inside) return true;
-  return !metre.isCompound && from === inside + 1 && to === from && value.dots === 0;
+  if (from !== inside + 1) return false;
+  const isOfPairs = metre.levels[inside - 1] === 2 * (metre.levels[inside] ?? 0);
+  return value.dots === 0 ? to === from : to < inside && isOfPairs;
 }
 
 function beatLevel(metre: Metre): number {
