@@ -31,7 +31,7 @@ def excerpt_of(score, rng, most_notes=700):
     parts = sorted({note[3] for note in notes})
     # Half of the songs without the singer, some quartets without a player.
     if len(parts) > 1 and not score.get('is_band') and not score.get('is_solo') and rng.random() < 0.5:
-        gone = parts[0] if score['id'].startswith('L') else int(rng.choice(parts))
+        gone = parts[0] if score['id'][0] in 'LP' else int(rng.choice(parts))
         notes = [note for note in notes if note[3] != gone]
     if not score.get('is_band'):
         shift = int(rng.integers(-5, 7))

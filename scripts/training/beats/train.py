@@ -114,11 +114,12 @@ def main():
                 with torch.no_grad():
                     got = torch.stack([torch.stack(losses(net, pick(b))) for b in valid[:480].split(48)]).mean(0)
                 print(f'{time.time() - start:.0f}s step {step}', ' '.join(f'{v:.3f}' for v in got.tolist()), flush=True)
-    write(net, x, labels, out)
+    chances = np.bincount(labels[labels >= 0].numpy(), minlength=PLACES) / int((labels >= 0).sum())
+    write(net, chances, out)
     torch.save(net.state_dict(), out + '.pt')
 
 
-def write(net, x, labels, out):
+def write(net, chances, out):
     """Weights in 8 bits, one scale a matrix; biases and chances in 32."""
     blobs = []
     for name, value in net.state_dict().items():
@@ -129,7 +130,6 @@ def write(net, x, labels, out):
         else:
             blobs.append((b'', array.astype(np.float32).tobytes()))
     data = base64.b64encode(b''.join(scale + blob for scale, blob in blobs)).decode()
-    chances = np.bincount(labels[labels >= 0].numpy(), minlength=PLACES) / int((labels >= 0).sum())
     lines = '\n'.join(f"  '{data[i : i + 480]}'," for i in range(0, len(data), 480))
     with open(out, 'w') as file:
         file.write(
