@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { FRAME_SEC } from '../../../src/engines/on-device/basic-pitch/grid.ts';
 import {
   CYMBAL_OUTPUT,
   DRUM_CLASSES,
   OUTPUTS,
 } from '../../../src/engines/on-device/drums/drum-net.ts';
+import { hearsKit } from '../../../src/engines/on-device/drums/find-drums.ts';
 import { judgeHits } from '../../../src/engines/on-device/drums/judge-hits.ts';
 import { lagsOf } from '../../../src/engines/on-device/drums/rhythm.ts';
 
@@ -78,4 +80,15 @@ test('a rhythm repeats itself after each of its periods, first of all after one'
   const lags = lagsOf(beats).map(({ frames }) => frames);
   assert.deepEqual(lags, [50, 100, 150, 200]);
   assert.deepEqual(lagsOf(new Float32Array(30)), []);
+});
+
+test('strokes that keep time are a kit, though the net is sure of none; what sounds like kicks alone is not', () => {
+  const unsure = groove().map((stroke) => ({ ...stroke, activation: 0.8 }));
+  const isHeard = (strokes: readonly Stroke[]): boolean => {
+    const activations = activationsOf(strokes);
+    const durationSec = (activations.length / OUTPUTS) * FRAME_SEC;
+    return hearsKit(activations, judgeHits(activations), durationSec);
+  };
+  assert.equal(isHeard(unsure), true);
+  assert.equal(isHeard(unsure.filter(({ output }) => output === KICK)), false);
 });

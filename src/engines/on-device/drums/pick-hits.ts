@@ -2,7 +2,7 @@ import { FRAME_SEC } from '../basic-pitch/grid.ts';
 import { assertNever } from '../../../errors.ts';
 import type { NoteEvent } from '../../../transcription/model.ts';
 import { DRUM_CLASSES, OUTPUTS, type DrumClass } from './drum-net.ts';
-import { judgeHits } from './judge-hits.ts';
+import type { JudgedHit } from './judge-hits.ts';
 
 /** From which likelihood on it is a stroke, chosen on validation mixes (see the model card). */
 const THRESHOLDS = { kick: 0.45, snare: 0.3, tom: 0.2, cymbal: 0.3 } as const;
@@ -12,8 +12,8 @@ const CYMBALS = ['closedHat', 'openHat', 'ride', 'crash'] as const;
 const HIT_SEC = 0.1;
 
 /** Hits as notes, sorted by time; pitches are General MIDI drum keys. */
-export function pickHits(activations: Float32Array): NoteEvent[] {
-  return judgeHits(activations)
+export function pickHits(activations: Float32Array, judged: readonly JudgedHit[]): NoteEvent[] {
+  return judged
     .filter(({ drum, likelihood }) => likelihood >= THRESHOLDS[drum])
     .map(({ drum, ...hit }) => ({
       ...hit,
