@@ -77,6 +77,26 @@ export function vary(random: Random): Variation {
   return { transpose, reprogram, keepDrums, ...(random.chance(0.5) ? { drumKit } : {}) };
 }
 
+/**
+ * Few players, their instruments drawn evenly: in what people write, pads, mallets, organs and single strings are
+ * rare, and drowned by the others. Basses stay basses.
+ */
+export function varyEvenly(random: Random): Variation {
+  const share = random.between(0.25, 0.9);
+  const choice = new Map<number, number | undefined>();
+  const reprogram = (program: number, channel: number): number | undefined => {
+    const key = channel * 128 + program;
+    if (!choice.has(key)) {
+      const isBass = familyOf(program) === 'bass';
+      const other = isBass ? sameFamily(program, random) : random.integer(0, 95);
+      choice.set(key, random.chance(share) ? other : undefined);
+    }
+    return choice.get(key);
+  };
+  const transpose = random.integer(-5, 6);
+  return { transpose, reprogram, keepDrums: random.chance(0.5), drumKit: random.pick([0, 8, 16]) };
+}
+
 function sameFamily(program: number, random: Random): number {
   const family = familyOf(program);
   if (family === undefined || !FAMILIES.includes(family)) return program;

@@ -1,6 +1,6 @@
 /**
  * Renders training clips: excerpts of the training sources, played in many ways, with what is played.
- * Run with: node --import tsx scripts/training/notes/make-clips.ts CACHE COUNT SEED
+ * Run with: node --import tsx scripts/training/notes/make-clips.ts CACHE COUNT SEED [even]
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,12 +8,13 @@ import { excerpt, midiLengthSec } from '../../../test/bench/engine/excerpt.ts';
 import { Random } from '../../../test/bench/engine/random.ts';
 import { render, type Sound } from '../../../test/bench/engine/render.ts';
 import type { Truth } from '../../../test/bench/engine/truth.ts';
-import { equalisers, room, tasks, trainingFonts, vary, type Task } from '../variety.ts';
+import { equalisers, room, tasks, trainingFonts, vary, varyEvenly, type Task } from '../variety.ts';
 
 const CLIP_SEC = 12;
 const MIN_NOTES = 12;
 
-const [cacheDir = 'cache'] = process.argv.slice(2);
+const [cacheDir = 'cache', , , cast] = process.argv.slice(2);
+const varyCast = cast === 'even' ? varyEvenly : vary;
 const fonts = trainingFonts(cacheDir);
 for (const task of tasks(cacheDir, join(cacheDir, 'clips'), CLIP_SEC)) makeClip(task);
 
@@ -21,7 +22,7 @@ function makeClip({ piece: { bytes, name: title }, path, seed }: Task): void {
   const random = new Random(seed);
   for (let attempt = 0; attempt < 8; attempt++) {
     const fromSec = random.between(0, Math.min(150, midiLengthSec(bytes) - CLIP_SEC));
-    const { midi, truth } = excerpt(bytes, fromSec, CLIP_SEC, vary(random));
+    const { midi, truth } = excerpt(bytes, fromSec, CLIP_SEC, varyCast(random));
     if (truth.notes.length < MIN_NOTES) continue;
     const { sound, speed } = howItSounds(random);
     const [ending, ...codec] = random.pick([

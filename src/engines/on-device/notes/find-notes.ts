@@ -1,6 +1,6 @@
 import { compareNotes, type NoteEvent } from '../../../transcription/model.ts';
 import { FRAME_SEC, LOWEST_PITCH } from '../basic-pitch/grid.ts';
-import { DenseNet, probability } from '../nets/dense-net.ts';
+import { DenseNet } from '../nets/dense-net.ts';
 import { findCandidates, type Candidate } from './candidates.ts';
 import { END_WEIGHTS } from './end-weights.ts';
 import { findEnd } from './find-end.ts';
@@ -13,8 +13,7 @@ import { PictureReader, type SoundPicture } from './sound-picture.ts';
 const THRESHOLD = 0.4;
 /**
  * … and of a key that sounds already: partials of two notes that coincide beat against each other, which
- * looks like a faint new beginning, and believing it costs the right end as well. The note net must hear it
- * by itself: the judge knows what is usual, not whether the note before sounds on.
+ * looks like a faint new beginning, and believing it costs the right end as well.
  */
 const RESTRIKE_THRESHOLD = 0.5;
 /** A note that ends so soon before the next beginning of its key has not been let go. */
@@ -31,8 +30,6 @@ const SHORTEST_SEC = 0.03;
 interface Found extends Candidate {
   /** By the judge. */
   readonly likelihood: number;
-  /** That the key is struck anew while it sounds. */
-  readonly restrikeLikelihood: number;
   /** How much later it begins than the map of onsets has it. */
   readonly shiftSec: number;
 }
@@ -75,8 +72,7 @@ function withEnds(
   for (const note of ofKey) {
     if (current !== undefined) {
       const endFrame = endBefore(current, note.frame);
-      if (note.restrikeLikelihood < RESTRIKE_THRESHOLD && endFrame >= note.frame - GAP_FRAMES)
-        continue;
+      if (note.likelihood < RESTRIKE_THRESHOLD && endFrame >= note.frame - GAP_FRAMES) continue;
       ended.push({ ...current, endFrame });
     }
     current = note;
@@ -92,9 +88,7 @@ function likelyNotes(picture: PictureReader, candidates: readonly Candidate[]): 
   const likelihoods = judgeNotes(picture, weighed);
   return weighed.flatMap((candidate, i): Found[] => {
     const likelihood = likelihoods[i] ?? 0;
-    if (likelihood < THRESHOLD) return [];
-    const restrikeLikelihood = Math.min(likelihood, probability(candidate.logit));
-    return [{ ...candidate, likelihood, restrikeLikelihood }];
+    return likelihood < THRESHOLD ? [] : [{ ...candidate, likelihood }];
   });
 }
 

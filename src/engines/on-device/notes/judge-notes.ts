@@ -15,10 +15,13 @@ export interface WeighedCandidate extends Candidate {
 const INTERVALS = [-24, -19, -12, -7, -5, -4, -3, 3, 4, 5, 7, 12, 19, 24];
 /** Notes of a chord, and notes a period of the rhythm apart, lie within so many frames. */
 const REACH = 4;
-/** The judge learned from little: the note net's own word counts as much (on validation pieces the same to 0.4 points). */
-const JUDGE_WEIGHT = 0.5;
+/**
+ * How much the judge's word counts beside the note net's own: chosen on pieces and a font kept apart, where by its word
+ * alone bands lose as much as simple pieces gain.
+ */
+const JUDGE_WEIGHT = 0.75;
 /** What the note net thinks so unlikely need not be judged. */
-const HOPELESS = -4;
+export const HOPELESS = -4;
 const NO_CANDIDATE = -6;
 const MOST_LOGIT = 8;
 /** What the key does before, after and long after the attack: from and to, in frames. */
