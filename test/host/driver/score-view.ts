@@ -21,6 +21,18 @@ export class ScoreView {
 
   /** Waits until music is drawn. @returns the parts of the score, in its order, with what is drawn of each */
   async readParts(): Promise<DrawnPart[]> {
+    return waitFor('the parts to be read', async () => {
+      try {
+        return await this.#readParts();
+      } catch (error) {
+        // Where another score was open its page may still be there, and go while it is read.
+        if (String(error).includes('Frame was detached')) return undefined;
+        throw error;
+      }
+    });
+  }
+
+  async #readParts(): Promise<DrawnPart[]> {
     const { note, lineDrawn } = CLASS;
     const music = this.#frame.locator(`.${lineDrawn} .${note} .vf-notehead`);
     await music.first().waitFor({ timeout: DRAW_TIMEOUT_MS });
