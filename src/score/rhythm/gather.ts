@@ -74,10 +74,9 @@ function endOfSlowRoll(notes: readonly HeardNote[], first: number): number {
     if (note.startSec - start.startSec > LONGEST_SLOW_ROLL_SEC) break;
     step = Math.max(step, note.startSec - previous.startSec);
   }
-  const roll = notes.slice(first, end);
-  const last = roll.at(-1)?.startSec ?? 0;
-  if (roll.length < LEAST_SLOW_NOTES || step <= ROLL_STEP_SEC) return first;
-  if (roll.some(({ endSec }) => endSec < last + SLOW_HELD_SEC)) return first;
+  if (end - first < LEAST_SLOW_NOTES || step <= ROLL_STEP_SEC) return first;
+  const last = notes[end - 1]?.startSec ?? 0;
+  if (notes.slice(first, end).some(({ endSec }) => endSec < last + SLOW_HELD_SEC)) return first;
   const before = start.startSec - (notes[first - 1]?.startSec ?? -Infinity);
   const after = (notes[end]?.startSec ?? Infinity) - last;
   return Math.min(before, after) < STEPS_OF_SILENCE * step ? first : end;

@@ -103,10 +103,10 @@ export class BarDrawing {
     const { context, map, signs, skyline, places } = this.#record;
     const place = places[staffIndex];
     if (place === undefined) return;
-    const heads = staff.voices.map(({ elements }) => headBoxes(elements));
-    for (const [index, voice] of staff.voices.entries()) {
-      const others = heads.filter((_, other) => other !== index).flat();
-      for (const beam of voice.beams) shapeBeam(beam, others);
+    for (const voice of staff.voices) {
+      const others = staff.voices.filter((other) => other !== voice);
+      const heads = others.flatMap(({ elements }) => headBoxes(elements));
+      for (const beam of voice.beams) shapeBeam(beam, heads);
     }
     for (const [voiceIndex, voice] of staff.voices.entries()) {
       for (const [index, element] of voice.elements.entries()) {
