@@ -103,19 +103,21 @@ const WATCH = `(lengthMs) => new Promise((resolve) => {
 
 /** A knock every so often, as the bytes of a WAV file. */
 export function knockingWav(lengthSec: number, everySec: number): Uint8Array {
-  return wav(lengthSec, (sec) => {
+  return wav({ lengthSec, sampleRate: 48_000 }, (sec) => {
     const since = sec % everySec;
     return 0.9 * Math.cos(2 * Math.PI * 700 * since) * Math.exp(-since / 0.01);
   });
 }
 
-/** A tone that never changes, as the bytes of a WAV file. */
+/** A tone that never changes, as the bytes of a WAV file; below 8 kHz. */
 export function toneWav(lengthSec: number, hz: number): Uint8Array {
-  return wav(lengthSec, (sec) => 0.2 * Math.sin(2 * Math.PI * hz * sec));
+  return wav({ lengthSec, sampleRate: 16_000 }, (sec) => 0.2 * Math.sin(2 * Math.PI * hz * sec));
 }
 
-function wav(lengthSec: number, at: (sec: number) => number): Uint8Array {
-  const sampleRate = 48_000;
+function wav(
+  { lengthSec, sampleRate }: { readonly lengthSec: number; readonly sampleRate: number },
+  at: (sec: number) => number,
+): Uint8Array {
   const count = lengthSec * sampleRate;
   const bytes = Buffer.alloc(44 + 2 * count);
   bytes.write('RIFF', 0);
@@ -190,6 +192,40 @@ export async function keepChunks(page: Page): Promise<void> {
           window.chunks.set(message.chunk, message.channels.map((channel) => channel.slice()));
         }
         return post.call(this, message, ...rest);
+      };
+    `,
+  });
+}
+
+/**
+ * Stops the audio clock for as long as anything is on its way that the sound engine has asked for, so
+ * that what is heard does not depend on how fast this machine brings it.
+ */
+export async function waitForChunks(page: Page): Promise<void> {
+  await page.addInitScript({
+    content: `
+      const missing = new Set();
+      let context;
+      const turn = () => void (missing.size > 0 ? context.suspend() : context.resume());
+      window.AudioWorkletNode = class extends AudioWorkletNode {
+        constructor(...rest) {
+          super(...rest);
+          context = this.context;
+          this.port.addEventListener('message', ({ data }) => {
+            if (data.type !== 'wants') return;
+            missing.clear();
+            for (const chunk of data.chunks) missing.add(chunk);
+            turn();
+          });
+          const post = this.port.postMessage.bind(this.port);
+          this.port.postMessage = (message, ...rest) => {
+            post(message, ...rest);
+            if (message.type === 'chunk') missing.delete(message.chunk);
+            else if (message.type === 'stream') missing.clear();
+            else return;
+            turn();
+          };
+        }
       };
     `,
   });
