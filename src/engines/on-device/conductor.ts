@@ -9,6 +9,7 @@ import { MODEL_RATE } from './audio/resample.ts';
 import { Chunker, type Chunk } from './basic-pitch/chunker.ts';
 import { HOP_SAMPLES } from './basic-pitch/grid.ts';
 import type { Activations } from './basic-pitch/model.ts';
+import { ChildSlot } from './child-slot.ts';
 import { BandStream } from './drums/bands.ts';
 import { findDrums } from './drums/find-drums.ts';
 import { Listeners } from './listeners.ts';
@@ -137,9 +138,7 @@ class Conductor {
   private async decode(take: (block: PcmBlock) => void | Promise<void>): Promise<number> {
     const audio = openAudio(this.job.path, {
       ffmpegProgram: this.job.ffmpegProgram,
-      onProcess: (pid) => {
-        this.post({ kind: 'process', pid });
-      },
+      child: new ChildSlot(this.job.childMemory),
     });
     let decodedSec = 0;
     for (;;) {

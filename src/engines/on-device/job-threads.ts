@@ -2,17 +2,16 @@ import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threa
 import { assertNever, CancelledError, StemstaveError } from '../../errors.ts';
 import type { Transcription } from '../../transcription/model.ts';
 import type { EngineProgress } from '../engine.ts';
+import { ChildSlot } from './child-slot.ts';
 import type { ConductorJob, JobMessage, ListenerJob, WorkerJob } from './messages.ts';
 import { fromPlainError, toPlainError } from './plain-error.ts';
 import type { StageTimes } from './stage-times.ts';
-import { killProcess, quietWorker } from './threads.ts';
+import { quietWorker } from './threads.ts';
 
 /** A job is given up when it has shown no sign of life for this many checks in a row … */
 const SILENT_CHECKS = 18;
 /** … this far apart. A computer that slept misses one check, not all. */
 const CHECK_EVERY_MS = 10_000;
-/** A process that was told to end is waited for this long. */
-const PROCESS_END_MS = 150;
 
 export interface JobRequest {
   readonly workerPath: string;
@@ -32,10 +31,9 @@ export interface JobResult {
 /** The worker threads of one job. However the job ends, none of them, and no process of theirs, is left. */
 export class JobThreads {
   private readonly workers: Worker[] = [];
-  private pid: number | undefined;
+  private readonly child = new ChildSlot();
   private silentChecks = 0;
   private lastFraction = 0;
-  private onProcessGone: () => void = () => undefined;
   private readonly request: JobRequest;
 
   constructor(request: JobRequest) {
@@ -62,7 +60,7 @@ export class JobThreads {
       });
     } finally {
       stopWatching();
-      await this.endProcess();
+      await this.child.close();
       await Promise.all(this.workers.map((worker) => worker.terminate()));
     }
   }
@@ -81,7 +79,14 @@ export class JobThreads {
       this.spawn(job, [port2], reject);
     }
     const { path, ffmpegProgram } = this.request;
-    const job: ConductorJob = { role: 'conductor', path, ffmpegProgram, listeners: ports };
+    const childMemory = this.child.memory;
+    const job: ConductorJob = {
+      role: 'conductor',
+      path,
+      ffmpegProgram,
+      childMemory,
+      listeners: ports,
+    };
     this.spawn(job, ports, reject).on('message', (message: JobMessage) => {
       this.receive(message, resolve, reject);
     });
@@ -110,10 +115,6 @@ export class JobThreads {
       case 'progress':
         this.report(message.progress);
         return;
-      case 'process':
-        this.pid = message.pid;
-        if (message.pid === undefined) this.onProcessGone();
-        return;
       case 'done':
         this.report({ fraction: 1, message: 'Done' });
         resolve({ transcription: message.transcription, times: message.times });
@@ -130,20 +131,6 @@ export class JobThreads {
   private report(progress: EngineProgress): void {
     this.lastFraction = Math.max(this.lastFraction, progress.fraction ?? 0);
     this.request.onProgress({ ...progress, fraction: this.lastFraction });
-  }
-
-  /**
-   * A thread that is terminated cannot collect what is left of the process it started: that is waited for
-   * first, as long as it takes no time to speak of.
-   */
-  private async endProcess(): Promise<void> {
-    if (this.pid === undefined) return;
-    const gone = new Promise<void>((resolve) => {
-      this.onProcessGone = resolve;
-      setTimeout(resolve, PROCESS_END_MS).unref();
-    });
-    killProcess(this.pid);
-    await gone;
   }
 }
 

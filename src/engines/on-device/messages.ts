@@ -13,6 +13,8 @@ export interface ConductorJob {
   readonly role: 'conductor';
   readonly path: string;
   readonly ffmpegProgram: string;
+  /** Of the `ChildSlot` for its process. */
+  readonly childMemory: SharedArrayBuffer;
   /** One port to each listener. */
   readonly listeners: readonly MessagePort[];
 }
@@ -29,8 +31,6 @@ export interface ListenerJob {
 /** From the conductor to the main thread. */
 export type JobMessage =
   | { readonly kind: 'progress'; readonly progress: EngineProgress }
-  /** A process the conductor started, to be ended with it; `undefined` when it is gone. */
-  | { readonly kind: 'process'; readonly pid: number | undefined }
   | { readonly kind: 'done'; readonly transcription: Transcription; readonly times: StageTimes }
   | { readonly kind: 'failed'; readonly error: PlainError };
 

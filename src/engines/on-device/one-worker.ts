@@ -1,30 +1,36 @@
 import { assertNever, CancelledError } from '../../errors.ts';
+import { ChildSlot } from './child-slot.ts';
 import type { PlainError } from './messages.ts';
 import { fromPlainError, toPlainError } from './plain-error.ts';
-import { killProcess, quietWorker } from './threads.ts';
+import { quietWorker } from './threads.ts';
 
 /** From a worker that does one piece of work alone. */
 export type WorkMessage<Result> =
   | { readonly kind: 'progress'; readonly fraction: number }
-  /** A process that the worker started, to be ended with it; `undefined` when it is gone. */
-  | { readonly kind: 'process'; readonly pid: number | undefined }
   | { readonly kind: 'done'; readonly result: Result }
   | { readonly kind: 'failed'; readonly error: PlainError };
 
+/** What the worker gets. */
+export type InOneWorker<Job extends object> = Job & {
+  /** Of the `ChildSlot` for its process. */
+  readonly childMemory: SharedArrayBuffer;
+};
+
 /**
  * Has a worker do one piece of work. However it ends, neither the worker nor a process of its own is left.
- * @param workerData what it is started with
+ * @param job what it is started with, as an `InOneWorker`
  * @throws {StemstaveError} what the work failed with; `CancelledError` when aborted
  */
 export async function inOneWorker<Result>(
   workerPath: string,
-  workerData: unknown,
+  job: object,
   onFraction: (fraction: number) => void,
   signal: AbortSignal,
 ): Promise<Result> {
   if (signal.aborted) throw new CancelledError();
+  const child = new ChildSlot();
+  const workerData: InOneWorker<object> = { ...job, childMemory: child.memory };
   const worker = quietWorker(workerPath, { workerData });
-  let pid: number | undefined;
   let stopListening = (): void => undefined;
   try {
     return await new Promise<Result>((resolve, reject) => {
@@ -39,9 +45,6 @@ export async function inOneWorker<Result>(
         switch (message.kind) {
           case 'progress':
             onFraction(message.fraction);
-            return;
-          case 'process':
-            pid = message.pid;
             return;
           case 'done':
             resolve(message.result);
@@ -63,7 +66,7 @@ export async function inOneWorker<Result>(
     });
   } finally {
     stopListening();
+    await child.close();
     await worker.terminate();
-    if (pid !== undefined) killProcess(pid);
   }
 }

@@ -7,12 +7,3 @@ export function quietWorker(path: string, options: WorkerOptions): Worker {
   worker.stderr.resume();
   return worker;
 }
-
-/** Ends a process that a thread has started: a thread that is terminated cannot do so. */
-export function killProcess(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {
-    // It has ended by itself.
-  }
-}

@@ -3,6 +3,7 @@ import { Loudness } from '../../../src/engines/on-device/audio/loudness.ts';
 import { MonoStream } from '../../../src/engines/on-device/audio/mono-stream.ts';
 import { openAudio } from '../../../src/engines/on-device/audio/open-audio.ts';
 import { MODEL_RATE } from '../../../src/engines/on-device/audio/resample.ts';
+import { ChildSlot } from '../../../src/engines/on-device/child-slot.ts';
 import { Chunker } from '../../../src/engines/on-device/basic-pitch/chunker.ts';
 import { HOP_SAMPLES, KEYS } from '../../../src/engines/on-device/basic-pitch/grid.ts';
 import type { Activations, NoteModel } from '../../../src/engines/on-device/basic-pitch/model.ts';
@@ -33,7 +34,7 @@ export async function hear(path: string, model: NoteModel): Promise<HeardFile> {
       answers.push(model.listen(chunk.samples, chunk.windows));
     }
   };
-  const audio = openAudio(path, { ffmpegProgram: 'ffmpeg', onProcess: () => undefined });
+  const audio = openAudio(path, { ffmpegProgram: 'ffmpeg', child: new ChildSlot() });
   for (;;) {
     const next = await audio.next();
     if (next.done === true) break;

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ChildSlot } from '../../../src/engines/on-device/child-slot.ts';
 import { openAudio } from '../../../src/engines/on-device/audio/open-audio.ts';
 import { excerpt, type Excerpt, type Variation } from './excerpt.ts';
 import { render, type Sound } from './render.ts';
@@ -93,7 +94,7 @@ async function sound(midi: Uint8Array, how: Sound): Promise<Stereo> {
 /** A recording of two channels, whole. */
 export async function readStereo(path: string): Promise<Stereo> {
   const parts: (readonly Float32Array[])[] = [];
-  const audio = openAudio(path, { ffmpegProgram: 'ffmpeg', onProcess: () => undefined });
+  const audio = openAudio(path, { ffmpegProgram: 'ffmpeg', child: new ChildSlot() });
   for await (const { channels } of audio) parts.push(channels.map((channel) => channel.slice()));
   const side = (at: number): Float32Array => {
     const pieces = parts.map((channels) => channels[at] ?? new Float32Array());

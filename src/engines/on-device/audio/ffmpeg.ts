@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { StemstaveError } from '../../../errors.ts';
+import type { ChildSlot } from '../child-slot.ts';
 import type { PcmBlock } from './pcm.ts';
 import { MODEL_RATE } from './resample.ts';
 import type { ForeignFormat } from './sniff.ts';
@@ -14,8 +15,8 @@ export interface FfmpegRequest {
   readonly program: string;
   readonly path: string;
   readonly format: ForeignFormat;
-  /** Told the process id on start and `undefined` at the end, so that others can end the process. */
-  readonly onProcess: (pid: number | undefined) => void;
+  /** Where the process is kept, so that others can end it. */
+  readonly child: ChildSlot;
 }
 
 /**
@@ -24,10 +25,12 @@ export interface FfmpegRequest {
  * @throws {StemstaveError} `ffmpeg-missing`, `audio-damaged`
  */
 export async function* decodeWithFfmpeg(request: FfmpegRequest): AsyncGenerator<PcmBlock> {
-  const child = spawn(request.program, ffmpegArguments(request), {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    windowsHide: true,
-  });
+  const child = request.child.start(() =>
+    spawn(request.program, ffmpegArguments(request), {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      windowsHide: true,
+    }),
+  );
   let complaint = '';
   const timer = setTimeout(() => {
     child.kill('SIGKILL');
@@ -42,7 +45,6 @@ export async function* decodeWithFfmpeg(request: FfmpegRequest): AsyncGenerator<
       resolve(code ?? -1);
     });
   });
-  request.onProcess(child.pid);
   let hasSound = false;
   try {
     let rest = new Uint8Array(0);
@@ -64,7 +66,7 @@ export async function* decodeWithFfmpeg(request: FfmpegRequest): AsyncGenerator<
   } finally {
     clearTimeout(timer);
     child.kill('SIGKILL');
-    request.onProcess(undefined);
+    request.child.empty();
   }
 }
 

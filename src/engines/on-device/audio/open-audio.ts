@@ -1,4 +1,5 @@
 import { StemstaveError } from '../../../errors.ts';
+import type { ChildSlot } from '../child-slot.ts';
 import { openByteSource, type ByteSource } from './byte-source.ts';
 import { decodeCompressed } from './compressed.ts';
 import { decodeWithFfmpeg } from './ffmpeg.ts';
@@ -8,7 +9,7 @@ import { decodeWav } from './wav.ts';
 
 export interface OpenAudioOptions {
   readonly ffmpegProgram: string;
-  readonly onProcess: (pid: number | undefined) => void;
+  readonly child: ChildSlot;
 }
 
 /**
@@ -38,7 +39,7 @@ async function* decode(source: ByteSource, options: OpenAudioOptions): AsyncGene
         program: options.ffmpegProgram,
         path: source.path,
         format: sniffed.format,
-        onProcess: options.onProcess,
+        child: options.child,
       });
       return;
     case 'own':

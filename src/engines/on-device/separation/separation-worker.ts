@@ -4,6 +4,8 @@ import { fileError, MAX_DURATION_SEC, tooLong } from '../audio/check-file.ts';
 import { openAudio } from '../audio/open-audio.ts';
 import { asStereo } from '../audio/pcm.ts';
 import { WavWriter } from '../audio/wav-writer.ts';
+import { ChildSlot } from '../child-slot.ts';
+import type { InOneWorker } from '../one-worker.ts';
 import { toPlainError } from '../plain-error.ts';
 import type {
   SeparationJob,
@@ -53,12 +55,10 @@ class StemFiles {
   }
 }
 
-async function work(job: SeparationJob): Promise<readonly WrittenStem[]> {
+async function work(job: InOneWorker<SeparationJob>): Promise<readonly WrittenStem[]> {
   const audio = openAudio(job.path, {
     ffmpegProgram: job.ffmpegProgram,
-    onProcess: (pid) => {
-      post({ kind: 'process', pid });
-    },
+    child: new ChildSlot(job.childMemory),
   });
   let stems: StemSource | undefined;
   let files: StemFiles | undefined;
@@ -89,7 +89,7 @@ function rateChanges(): StemstaveError {
   );
 }
 
-work(workerData as SeparationJob).then(
+work(workerData as InOneWorker<SeparationJob>).then(
   (result) => {
     post({ kind: 'done', result });
   },
