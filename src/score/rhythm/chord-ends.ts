@@ -3,7 +3,7 @@ import type { Cell } from './cells.ts';
 import type { PlacedNote } from './heard.ts';
 import { heldDivs } from './touch.ts';
 import type { Manner, Touch } from './touch.ts';
-import { endCost } from './value-net.ts';
+import { endCost, FAR_MOMENTS } from './value-net.ts';
 import type { EndCosts } from './value-net.ts';
 import { valueOf } from './write-values.ts';
 
@@ -172,7 +172,8 @@ export class ChordEnds {
     const written = end - this.#onset;
     if (valueOf(written) === undefined) cost += TIED_VALUE;
     let moments = 0;
-    while ((onsets[at + moments + 1] ?? Infinity) <= end) moments += 1;
+    // A voice may be silent for the rest of the piece.
+    while (moments < FAR_MOMENTS && (onsets[at + moments + 1] ?? Infinity) <= end) moments += 1;
     if (moments > 0 && onsets[at + moments] !== end) moments += 1;
     const usual = Math.log(written) + touch.usual;
     const weight = this.#notes.length ** CHORD_POWER;

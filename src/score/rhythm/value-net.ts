@@ -63,11 +63,14 @@ export function endCosts(staff: StaffView): EndCosts {
   return costs;
 }
 
+/** From so many moments on, it costs the same wherever a note ends. */
+export const FAR_MOMENTS = 8;
+
 /** What it costs a note to end at the moment so many on; 0 is before the next one. */
 export function endCost(costs: EndCosts, noteIndex: number, moments: number): number {
   const at = ENDS * noteIndex;
   if (moments <= 4) return costs[at + moments] ?? 0;
-  if (moments <= 7) return (costs[at + 5] ?? 0) + Math.log(FIFTH_TO_SEVENTH);
+  if (moments < FAR_MOMENTS) return (costs[at + 5] ?? 0) + Math.log(FIFTH_TO_SEVENTH);
   return (costs[at + 6] ?? 0) + Math.log(LATER);
 }
 
