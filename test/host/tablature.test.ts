@@ -59,13 +59,13 @@ function tabButton() {
 
 /** Frets under the notes of the melody, and a button that says so. */
 async function isShown(isWanted: boolean): Promise<void> {
-  const [melody] = await new ScoreView(session.workbench).readParts();
-  assert.ok(melody !== undefined && melody.noteheads > 0);
+  const view = new ScoreView(session.workbench);
   const frets = session.workbench.webview.locator('.stemstave-fret');
-  await waitFor(`tablature to be ${isWanted ? 'shown' : 'hidden'}`, async () =>
-    (await tabButton().getAttribute('aria-pressed')) === String(isWanted) &&
-    (await frets.count()) > 0 === isWanted
-      ? true
-      : undefined,
-  );
+  await waitFor(`tablature to be ${isWanted ? 'shown' : 'hidden'}`, async () => {
+    const [melody] = await view.readParts();
+    const isPressed = (await tabButton().getAttribute('aria-pressed')) === 'true';
+    const isDrawn = (await frets.count()) > 0;
+    const isAsWanted = isPressed === isWanted && isDrawn === isWanted;
+    return isAsWanted && melody !== undefined && melody.noteheads > 0 ? true : undefined;
+  });
 }

@@ -23,9 +23,10 @@ export class ScoreView {
   async readParts(): Promise<DrawnPart[]> {
     return waitFor('the parts to be read', async () => {
       try {
-        return await this.#readParts();
-      } catch (error) {
+        const parts = await this.#readParts();
         // Where another score was open its page may still be there, and go while it is read.
+        return parts.some(({ noteheads }) => noteheads > 0) ? parts : undefined;
+      } catch (error) {
         if (String(error).includes('Frame was detached')) return undefined;
         throw error;
       }
