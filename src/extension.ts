@@ -11,6 +11,7 @@ import { SpendingView } from './host/jobs/spending-view.ts';
 import { UnattendedJobs } from './host/jobs/unattended-jobs.ts';
 import { JobsStatusBar } from './host/jobs/status-bar.ts';
 import { logError } from './host/log-error.ts';
+import { KeptViews } from './host/kept-views.ts';
 import { OpenScores } from './host/open-scores.ts';
 import { PagePainters } from './host/page-painters.ts';
 import { SCORE_VIEW_TYPE } from './host/open-score.ts';
@@ -39,6 +40,7 @@ export function activate(context: vscode.ExtensionContext): void {
     painters,
     openScores,
     hearings,
+    keptViews: new KeptViews(context.workspaceState),
     log,
   });
   library.watch().catch((error: unknown) => {

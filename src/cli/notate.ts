@@ -8,7 +8,7 @@ import { writeMusicXml } from '../formats/musicxml/write.ts';
 import { printInThread } from '../print/print-thread.ts';
 import { singlePart } from '../score/excerpt.ts';
 import type { Part, Score } from '../score/model.ts';
-import { withTablature } from '../score/tablature/write-tablature.ts';
+import { withTablature } from '../score/tablature/with-tablature.ts';
 import type { Command } from './arguments.ts';
 import type { ProgressLine } from './progress-line.ts';
 import { checkFree, writeWhole } from './write-file.ts';

@@ -71,10 +71,10 @@ export class ScoreEditorProvider implements vscode.CustomEditorProvider<ScoreDoc
       enableScripts: true,
       localResourceRoots: resources,
     };
-    panel.webview.html = this.#page(panel.webview, basename(document.uri.path));
+    panel.webview.html = this.#page(panel.webview, document.uri);
   }
 
-  #page(webview: vscode.Webview, title: string): string {
+  #page(webview: vscode.Webview, score: vscode.Uri): string {
     const uri = (...path: string[]): string =>
       webview.asWebviewUri(vscode.Uri.joinPath(this.#extensionUri, ...path)).toString();
     return viewerHtml({
@@ -91,7 +91,8 @@ export class ScoreEditorProvider implements vscode.CustomEditorProvider<ScoreDoc
         engine: uri('dist', 'sound-engine.js'),
         bank: uri('dist', 'sounds', 'general-midi.sf2'),
       },
-      title,
+      title: basename(score.path),
+      keptView: this.#services.keptViews.of(score),
     });
   }
 }

@@ -20,6 +20,7 @@ import type { Score } from '../score/model.ts';
 import { copyExcerpt } from './copy-excerpt.ts';
 import { HearingLink } from './hearing/hearing-link.ts';
 import type { Hearings } from './hearing/hearings.ts';
+import type { KeptViews } from './kept-views.ts';
 import type { OpenScores, ShownArrangement } from './open-scores.ts';
 import { PagePainter } from './page-painter.ts';
 import type { PagePainters } from './page-painters.ts';
@@ -37,6 +38,7 @@ export interface ViewServices {
   readonly painters: PagePainters;
   readonly openScores: OpenScores;
   readonly hearings: Hearings;
+  readonly keptViews: KeptViews;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -48,6 +50,7 @@ export class ScoreView implements vscode.Disposable {
   readonly #scores: ScoreService;
   readonly #painters: PagePainters;
   readonly #openScores: OpenScores;
+  readonly #keptViews: KeptViews;
   readonly #painter: PagePainter;
   readonly #recording: RecordingLink;
   readonly #hearing: HearingLink;
@@ -63,7 +66,7 @@ export class ScoreView implements vscode.Disposable {
   constructor(
     document: ScoreDocument,
     { webview }: vscode.WebviewPanel,
-    { scores, painters, openScores, hearings, log }: ViewServices,
+    { scores, painters, openScores, hearings, keptViews, log }: ViewServices,
   ) {
     this.#document = document;
     this.#webview = webview;
@@ -71,6 +74,7 @@ export class ScoreView implements vscode.Disposable {
     this.#scores = scores;
     this.#painters = painters;
     this.#openScores = openScores;
+    this.#keptViews = keptViews;
     this.#shownAs = openScores.openView(document.uri);
     this.#painter = new PagePainter((message) => {
       this.#post(message);
@@ -131,6 +135,9 @@ export class ScoreView implements vscode.Disposable {
         this.#painters.add(this.#document.uri, this.#painter);
         this.#hearing.begin();
         if (this.#document.state !== undefined) this.#show(this.#document.state);
+        return;
+      case 'keep-view':
+        void this.#keptViews.keep(this.#document.uri, message.state);
         return;
       case 'cancel-hearing':
         this.#hearing.cancel();
@@ -264,7 +271,7 @@ export class ScoreView implements vscode.Disposable {
       shown = await this.#openScores.arrange(score, arrangement);
     } catch (error) {
       void reportError(error, this.#log);
-      shown = arrangeScore(score, { ...arrangement, isTabShown: false });
+      shown = arrangeScore(score, arrangement);
     }
     // By now there may be something newer to show, or nobody to show it to.
     if (revision !== this.#revision || this.#hearing.isOn) return;

@@ -9,7 +9,7 @@ import { scoreOfDocument } from '../formats/midi/score-of-document.ts';
 import { writeMidi } from '../formats/midi/write.ts';
 import { writeMusicXml } from '../formats/musicxml/write.ts';
 import { estimateBeats } from '../score/estimate-frame.ts';
-import { fingerScore } from '../score/tablature/write-tablature.ts';
+import { fingerScore } from '../score/tablature/with-tablature.ts';
 import type { ScoreAnswer, ScoreRequest, ScoreResults } from './score-requests.ts';
 
 /** Thread entry: a hostile or huge file must never freeze the extension host it shares with others. */

@@ -9,6 +9,8 @@ export interface ViewerPage {
   readonly fontUris: ViewerFontUris;
   readonly soundUris: ViewerSoundUris;
   readonly title: string;
+  /** What the last view of this score kept of itself; empty if there was none. */
+  readonly keptView: string;
 }
 
 export interface ViewerFontUris {
@@ -47,7 +49,7 @@ export function viewerHtml(page: ViewerPage): string {
 <link rel="stylesheet" href="${escapeHtml(page.styleUri)}">
 </head>
 <body>
-<main id="stemstave" data-bravura="${escapeHtml(fontUris.bravura)}" data-academico="${escapeHtml(fontUris.academico)}" data-academico-bold="${escapeHtml(fontUris.academicoBold)}" data-sound-engine="${escapeHtml(soundUris.engine)}" data-sound-bank="${escapeHtml(soundUris.bank)}"></main>
+<main id="stemstave" data-bravura="${escapeHtml(fontUris.bravura)}" data-academico="${escapeHtml(fontUris.academico)}" data-academico-bold="${escapeHtml(fontUris.academicoBold)}" data-sound-engine="${escapeHtml(soundUris.engine)}" data-sound-bank="${escapeHtml(soundUris.bank)}" data-kept-view="${escapeHtml(page.keptView)}"></main>
 <script nonce="${escapeHtml(nonce)}" src="${escapeHtml(page.scriptUri)}"></script>
 </body>
 </html>

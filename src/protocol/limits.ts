@@ -31,6 +31,8 @@ export const LIMITS = {
   pictureSidePx: 16_384,
   /** Characters of a picture in base64. */
   pictureLength: 67_108_864,
+  /** Characters of what a view keeps of itself; it names every part. */
+  keptViewLength: 524_288,
   nameLength: 500,
   sentenceLength: 2000,
 } as const;

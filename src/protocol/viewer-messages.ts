@@ -9,6 +9,12 @@ const barIndex = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(L
 const viewerMessageSchema = v.variant('type', [
   /** The view runs and wants to be told what to show. */
   v.strictObject({ version, type: v.literal('ready') }),
+  /** How the view looks now, in words of its own, to be given to the next one of this score. */
+  v.strictObject({
+    version,
+    type: v.literal('keep-view'),
+    state: v.pipe(v.string(), v.maxLength(LIMITS.keptViewLength)),
+  }),
   /** The transcription that is shown is wanted no more. */
   v.strictObject({ version, type: v.literal('cancel-hearing') }),
   v.strictObject({

@@ -1,5 +1,4 @@
 import type { Score } from './model.ts';
-import { withTablature } from './tablature/write-tablature.ts';
 import { transposeScore } from './transposition/transpose-score.ts';
 
 /** How a reader wants a score: which parts, in which order, and in which pitch. */
@@ -22,9 +21,12 @@ export interface ArrangedPart {
 
 /**
  * The score as it is arranged: parts it does not name come last. A score of which nothing would be
- * left is shown whole.
+ * left is shown whole. Tablature is written before: it takes long, and does not depend on the rest.
  */
-export function arrangeScore(score: Score, arrangement: Arrangement): Score {
+export function arrangeScore(
+  score: Score,
+  arrangement: Pick<Arrangement, 'parts' | 'isTransposed'>,
+): Score {
   const named = new Map(arrangement.parts.map((part) => [part.id, part]));
   const place = new Map(arrangement.parts.map(({ id }, index) => [id, index]));
   const last = arrangement.parts.length;
@@ -33,6 +35,5 @@ export function arrangeScore(score: Score, arrangement: Arrangement): Score {
   );
   const visible = ordered.filter(({ id }) => named.get(id)?.isVisible !== false);
   const arranged = { ...score, parts: visible.length === 0 ? ordered : visible };
-  const pitched = arrangement.isTransposed ? transposeScore(arranged) : arranged;
-  return arrangement.isTabShown ? withTablature(pitched) : pitched;
+  return arrangement.isTransposed ? transposeScore(arranged) : arranged;
 }

@@ -4,6 +4,9 @@ import { Refusals } from '../protocol/refusals.ts';
 import { PROTOCOL_VERSION } from '../protocol/version.ts';
 import type { ViewerIntent } from '../protocol/viewer-messages.ts';
 
+/** A view that changes all the time, as by scrolling, is kept when it rests. */
+const KEEP_AFTER_MS = 300;
+
 /** The one line between this page and its host. */
 export interface Bridge {
   send(intent: ViewerIntent): void;
@@ -18,6 +21,7 @@ export interface Bridge {
 export function openBridge(): Bridge {
   const api = acquireVsCodeApi();
   const refusals = new Refusals();
+  let keeping: number | undefined;
   const bridge: Bridge = {
     send(intent) {
       api.postMessage({ version: PROTOCOL_VERSION, ...intent });
@@ -37,8 +41,25 @@ export function openBridge(): Bridge {
         }
       });
     },
-    readState: () => api.getState(),
-    writeState: (state) => api.setState(state),
+    readState: () => api.getState() ?? keptView(),
+    writeState(state) {
+      api.setState(state);
+      // VS Code forgets a view with its tab: the host gives it to the next one of this score.
+      window.clearTimeout(keeping);
+      keeping = window.setTimeout(() => {
+        bridge.send({ type: 'keep-view', state: JSON.stringify(state) });
+      }, KEEP_AFTER_MS);
+    },
   };
   return bridge;
+}
+
+/** What the last view of this score kept, if there was one. */
+function keptView(): unknown {
+  const { keptView: text = '' } = document.querySelector<HTMLElement>('#stemstave')?.dataset ?? {};
+  try {
+    return text === '' ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -21,7 +21,7 @@ after(async () => {
   await session.close();
 });
 
-test('tablature of a guitar is shown and hidden, and stays so over a hidden tab and a reload', async () => {
+test('tablature of a guitar is shown and hidden, and stays so over a hidden tab, a reload and a closed tab', async () => {
   const midi = new Midi(readFileSync(WILD));
   const [melody] = midi.tracks;
   assert.ok(melody);
@@ -41,6 +41,10 @@ test('tablature of a guitar is shown and hidden, and stays so over a hidden tab 
   await isShown(true);
   await workbench.command('View: Close Other Editors in Group');
   await workbench.reload();
+  await isShown(true);
+
+  await workbench.command('View: Close All Editors');
+  await workbench.contextMenu('guitar.mid', 'Open as Score');
   await isShown(true);
 
   await tabButton().click();

@@ -1,4 +1,4 @@
-import { withTablature } from '../../src/score/tablature/write-tablature.ts';
+import { withTablature } from '../../src/score/tablature/with-tablature.ts';
 import { barsAnswer, errorShown, scoreOpened } from '../../src/protocol/host-messages.ts';
 import { notesHeardShown } from '../../src/protocol/hearing-messages.ts';
 import { notesAnswer, playbackOpened } from '../../src/protocol/performance-messages.ts';

@@ -1,20 +1,5 @@
 import type { Part, Score, ScoreNote } from '../model.ts';
-import { fingerPart, type Fingering } from './finger.ts';
-
-/** The score with a tablature staff under each guitar and bass; parts that have one keep it. */
-export function withTablature(score: Score): Score {
-  return writeTablature(score, fingerScore(score));
-}
-
-/** How each guitar and bass without tablature is played, by `Part.id`. */
-export function fingerScore({ parts, bars }: Score): ReadonlyMap<string, Fingering> {
-  const fingerings = new Map<string, Fingering>();
-  for (const part of parts) {
-    const fingering = part.openStrings === undefined ? fingerPart(part, bars) : undefined;
-    if (fingering !== undefined) fingerings.set(part.id, fingering);
-  }
-  return fingerings;
-}
+import type { Fingering } from './finger.ts';
 
 /** @param fingerings by `Part.id`; parts that are not in it stay as they are */
 export function writeTablature(score: Score, fingerings: ReadonlyMap<string, Fingering>): Score {

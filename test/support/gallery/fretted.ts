@@ -1,4 +1,4 @@
-import { withTablature } from '../../../src/score/tablature/write-tablature.ts';
+import { withTablature } from '../../../src/score/tablature/with-tablature.ts';
 import { BASS, makeScore, TREBLE, TREBLE_8VB } from '../make-score.ts';
 
 /** Guitar and bass with their tablature: chords, ties, grace notes, high frets, two voices, silence. */

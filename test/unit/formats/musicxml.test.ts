@@ -12,7 +12,7 @@ import { readMidi } from '../../../src/formats/midi/read.ts';
 import { scoreOfDocument } from '../../../src/formats/midi/score-of-document.ts';
 import { writeMusicXml } from '../../../src/formats/musicxml/write.ts';
 import type { Score } from '../../../src/score/model.ts';
-import { withTablature } from '../../../src/score/tablature/write-tablature.ts';
+import { withTablature } from '../../../src/score/tablature/with-tablature.ts';
 import { exampleScore } from '../../support/example-score.ts';
 import { fretted } from '../../support/gallery/fretted.ts';
 import { piano } from '../../support/gallery/piano.ts';

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { ScoreService } from '../../../src/host/score-service.ts';
 import { Tablatures } from '../../../src/host/tablatures.ts';
 import { arrangeScore, AS_IT_IS } from '../../../src/score/arrange.ts';
+import { withTablature } from '../../../src/score/tablature/with-tablature.ts';
 import { exampleScore } from '../../support/example-score.ts';
 import { projectRoot } from '../../support/source-files.ts';
 
@@ -28,7 +29,7 @@ test('the thread fingers a score once, as it would be fingered here, however oft
   const { counts, tablatures } = counted();
   const parts = [{ id: 'P4', isVisible: false }];
   const shown = await tablatures.arrange(exampleScore, { ...WITH_TAB, parts });
-  assert.deepEqual(shown, arrangeScore(exampleScore, { ...WITH_TAB, parts }));
+  assert.deepEqual(shown, arrangeScore(withTablature(exampleScore), { ...WITH_TAB, parts }));
   assert.deepEqual(
     shown.parts.map(({ openStrings }) => openStrings?.length),
     [undefined, undefined, 4],

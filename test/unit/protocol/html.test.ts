@@ -10,6 +10,7 @@ const page = {
   fontUris: { bravura: 'b.woff2', academico: 'a.woff2', academicoBold: 'ab.woff2' },
   soundUris: { engine: 'e.js', bank: 'gm.sf2' },
   title: 'song.mid',
+  keptView: '',
 };
 
 test('the policy allows nothing unsafe and nobody else', () => {
@@ -21,9 +22,9 @@ test('the policy allows nothing unsafe and nobody else', () => {
   assert.doesNotMatch(html, / style=|<style|onload=|<script(?![^>]*nonce)/);
 });
 
-test('a hostile file name stays text', () => {
+test('a hostile file name, or what a view kept, stays text', () => {
   const title = `"><script>alert('x')</script>&.mid`;
-  const html = viewerHtml({ ...page, title });
+  const html = viewerHtml({ ...page, title, keptView: title });
   assert.ok(!html.includes('<script>alert'));
   assert.ok(html.includes('&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&amp;.mid'));
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Score } from '../../../src/score/model.ts';
-import { withTablature } from '../../../src/score/tablature/write-tablature.ts';
+import { withTablature } from '../../../src/score/tablature/with-tablature.ts';
 import { band } from '../../support/gallery/band.ts';
 import { fretted } from '../../support/gallery/fretted.ts';
 import { loadEngraver } from '../../support/ink/engraver.ts';

@@ -146,6 +146,28 @@ test('comes back to the same bars and size after the tab was hidden', options, a
   await view.page.close();
 });
 
+test('a score that is opened again looks as the tab that was closed left it', options, async () => {
+  const before = await opened({ state: { bar: 150, isPanelOpen: true } });
+  await before.show(longScore(300));
+  await before.receivedOf('rendered', ({ first, count }) => first <= 150 && first + count > 150);
+  await before.page.keyboard.press('Control+-');
+  const { state: keptView } = await before.receivedOf('keep-view');
+  await before.page.close();
+  const view = await opened({ keptView });
+  await view.show(longScore(300));
+  await view.receivedOf('rendered', ({ first, count }) => first <= 150 && first + count > 150);
+  await view.page.keyboard.press('Control+-');
+  const { state } = await view.receivedOf('keep-view', (kept) => kept.state !== keptView);
+  const { zoom } = JSON.parse(state) as { readonly zoom: number };
+  assert.ok(zoom < 0.8, `${zoom} after two steps`);
+  await view.page.close();
+  const unread = await opened({ keptView: '{"bar": 15' });
+  await unread.show(exampleScore);
+  await drawnWhole(unread, exampleScore);
+  assertClean(unread);
+  await unread.page.close();
+});
+
 test('state of another shape is no obstacle', options, async () => {
   const view = await opened({ state: { bar: -3, zoom: 'big', path: '../..' } });
   await view.show(exampleScore);

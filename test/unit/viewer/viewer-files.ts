@@ -6,7 +6,7 @@ import { viewerHtml } from '../../../src/protocol/html.ts';
 import { projectRoot } from '../../support/source-files.ts';
 
 /** The page of the view, as served from an address. */
-export function pageAt(origin: string): string {
+export function pageAt(origin: string, keptView = ''): string {
   return viewerHtml({
     cspSource: origin,
     nonce: randomBytes(16).toString('hex'),
@@ -22,6 +22,7 @@ export function pageAt(origin: string): string {
       bank: `${origin}/sounds/general-midi.sf2`,
     },
     title: 'Score',
+    keptView,
   });
 }
 

@@ -12,6 +12,7 @@ import {
 import { notesAnswer, playbackOpened } from '../../../src/protocol/performance-messages.ts';
 import { parseViewerMessage, type ViewerMessage } from '../../../src/protocol/viewer-messages.ts';
 import { arrangeScore, AS_IT_IS, type Arrangement } from '../../../src/score/arrange.ts';
+import { withTablature } from '../../../src/score/tablature/with-tablature.ts';
 import type { Score } from '../../../src/score/model.ts';
 import type { PcmLayout } from '../../../src/protocol/pcm-layout.ts';
 import type { Transcription } from '../../../src/transcription/model.ts';
@@ -88,10 +89,11 @@ export class ViewerHost {
   static async start(): Promise<ViewerHost> {
     const files = await viewerFiles();
     const server = createServer((request, response) => {
-      const path = new URL(request.url ?? '/', 'http://127.0.0.1').pathname;
+      const { pathname: path, searchParams } = new URL(request.url ?? '/', 'http://127.0.0.1');
       if (path === '/') {
         const origin = `http://${request.headers.host ?? ''}`;
-        response.setHeader('content-type', 'text/html; charset=utf-8').end(pageAt(origin));
+        const page = pageAt(origin, searchParams.get('kept') ?? '');
+        response.setHeader('content-type', 'text/html; charset=utf-8').end(page);
         return;
       }
       const file = files.get(path);
@@ -114,16 +116,18 @@ export class ViewerHost {
       readonly width?: number;
       readonly height?: number;
       readonly state?: unknown;
+      /** What the host kept of the last view. */
+      readonly keptView?: string;
       /** Done to the page before anything is in it. */
       readonly prepare?: (page: Page) => Promise<void>;
     } = {},
   ) {
-    const { theme = 'light', width = 1100, height = 800, state, prepare } = options;
+    const { theme = 'light', width = 1100, height = 800, state, keptView = '', prepare } = options;
     const page = await this.#browser.newPage({ viewport: { width, height } });
     const opened = new OpenViewer(page);
     await opened.prepare(theme, state);
     await prepare?.(page);
-    await page.goto(this.#origin);
+    await page.goto(`${this.#origin}/?kept=${encodeURIComponent(keptView)}`);
     await opened.receivedOf('ready');
     return opened;
   }
@@ -185,7 +189,7 @@ export class OpenViewer {
     this.#whole = score;
     const revision = ++this.#revision;
     const performanceId = revision;
-    const shown = arrangeScore(score, this.#arrangement);
+    const shown = arranged(score, this.#arrangement);
     this.#shown = { score: shown, performance, recording, stems, revision, performanceId };
     return scoreOpened(shown, score, { revision, performanceId });
   }
@@ -195,7 +199,7 @@ export class OpenViewer {
     this.#arrangement = arrangement;
     if (this.#shown === undefined) return;
     const whole = this.#whole ?? this.#shown.score;
-    const score = arrangeScore(whole, arrangement);
+    const score = arranged(whole, arrangement);
     this.#shown = { ...this.#shown, score, revision: ++this.#revision };
     void this.post(scoreOpened(score, whole, this.#shown)).catch(() => undefined);
   }
@@ -329,6 +333,7 @@ function answerTo(message: ViewerMessage, shown: Shown): HostMessage | undefined
       return { version: 1, type: 'recording-bytes', performanceId, requestId, bytes, isChanged };
     }
     case 'ready':
+    case 'keep-view':
     case 'cancel-hearing':
     case 'arrange':
     case 'rename-part':
@@ -338,6 +343,11 @@ function answerTo(message: ViewerMessage, shown: Shown): HostMessage | undefined
     case 'copy-selection':
       return undefined;
   }
+}
+
+/** As the host does it, which has the tablature made in a thread. */
+function arranged(score: Score, arrangement: Arrangement): Score {
+  return arrangeScore(arrangement.isTabShown ? withTablature(score) : score, arrangement);
 }
 
 function recordingAnswer({ performanceId, recording, stems }: Shown): HostMessage {
