@@ -1,4 +1,4 @@
-"""Small fully connected nets: what is trained here is read by src/engines/on-device/nets/dense-net.ts."""
+"""Small fully connected nets: what is trained here is read by src/nets/dense-net.ts."""
 import base64
 
 import numpy as np

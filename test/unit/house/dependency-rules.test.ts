@@ -30,7 +30,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   formats: ['transcription', 'score'],
   protocol: ['transcription', 'score'],
   viewer: ['protocol', 'score', 'transcription'],
-  engines: ['transcription', 'jobs'],
+  engines: ['transcription', 'jobs', 'nets'],
   jobs: ['transcription', 'engines'],
   print: ['protocol', 'score', 'transcription', 'viewer'],
   cli: ['transcription', 'score', 'formats', 'engines', 'jobs', 'print'],

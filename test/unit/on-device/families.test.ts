@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { KEYS } from '../../../src/engines/on-device/basic-pitch/grid.ts';
 import { BANDS } from '../../../src/engines/on-device/drums/bands.ts';
-import { DenseNet } from '../../../src/engines/on-device/nets/dense-net.ts';
+import { DenseNet } from '../../../src/nets/dense-net.ts';
 import { PictureReader } from '../../../src/engines/on-device/notes/sound-picture.ts';
 import { CONTEXT_WEIGHTS } from '../../../src/engines/on-device/parts/context-weights.ts';
 import { FAMILIES, type Family } from '../../../src/engines/on-device/parts/families.ts';

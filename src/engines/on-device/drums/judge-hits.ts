@@ -1,4 +1,4 @@
-import { DenseNet, probability } from '../nets/dense-net.ts';
+import { DenseNet, probability } from '../../../nets/dense-net.ts';
 import { CYMBAL_OUTPUT, DRUM_CLASSES, OUTPUTS } from './drum-net.ts';
 import { JUDGE_WEIGHTS } from './judge-weights.ts';
 import { peaksOf, type Peak } from './peaks.ts';

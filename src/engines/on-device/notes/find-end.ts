@@ -1,4 +1,4 @@
-import type { DenseNet } from '../nets/dense-net.ts';
+import type { DenseNet } from '../../../nets/dense-net.ts';
 import { endFeatures, type Begun } from './end-features.ts';
 import type { PictureReader } from './sound-picture.ts';
 

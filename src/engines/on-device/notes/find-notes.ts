@@ -1,6 +1,6 @@
 import { compareNotes, type NoteEvent } from '../../../transcription/model.ts';
 import { FRAME_SEC, LOWEST_PITCH } from '../basic-pitch/grid.ts';
-import { DenseNet } from '../nets/dense-net.ts';
+import { DenseNet } from '../../../nets/dense-net.ts';
 import { findCandidates, type Candidate } from './candidates.ts';
 import { END_WEIGHTS } from './end-weights.ts';
 import { findEnd } from './find-end.ts';

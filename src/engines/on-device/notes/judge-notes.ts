@@ -1,6 +1,6 @@
 import { KEYS } from '../basic-pitch/grid.ts';
 import { lagsOf, type Lag } from '../drums/rhythm.ts';
-import { DenseNet, probability } from '../nets/dense-net.ts';
+import { DenseNet, probability } from '../../../nets/dense-net.ts';
 import type { Candidate } from './candidates.ts';
 import { JUDGE_WEIGHTS } from './judge-weights.ts';
 import type { PictureReader } from './sound-picture.ts';

@@ -1,5 +1,5 @@
 import type { NoteEvent } from '../../../transcription/model.ts';
-import { DenseNet } from '../nets/dense-net.ts';
+import { DenseNet } from '../../../nets/dense-net.ts';
 import type { PictureReader } from '../notes/sound-picture.ts';
 import { CONTEXT_WEIGHTS } from './context-weights.ts';
 import { FAMILY_WEIGHTS } from './family-weights.ts';

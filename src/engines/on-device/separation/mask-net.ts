@@ -1,4 +1,4 @@
-import { DenseNet } from '../nets/dense-net.ts';
+import { DenseNet } from '../../../nets/dense-net.ts';
 import type { BandGrid } from './band-grid.ts';
 import type { Features, Surroundings } from './features.ts';
 import type { Guide } from './guide.ts';

@@ -1,3 +1,5 @@
+import { bytesOfBase64 } from './base64.ts';
+
 /** Inputs further than this from their mean, in standard deviations, say no more than this. */
 const MOST_DEVIATIONS = 6;
 
@@ -10,9 +12,9 @@ interface Layer {
 }
 
 /**
- * A small net of fully connected layers with rectifiers between them, read from what
- * `scripts/training/dense_net.py` writes: sizes, mean and deviation of the inputs, then for each layer
- * scales and biases in 32 bits and weights in 8.
+ * A small net of fully connected layers with rectifiers between them, for one input at a time (`runDense` is
+ * for many at once), read from what `scripts/training/dense_net.py` writes: sizes, mean and deviation of the
+ * inputs, then for each layer scales and biases in 32 bits and weights in 8.
  */
 export class DenseNet {
   readonly inputs: number;
@@ -23,7 +25,7 @@ export class DenseNet {
   private readonly values: readonly Float32Array[];
 
   constructor(base64: string) {
-    const bytes = Uint8Array.from(Buffer.from(base64, 'base64'));
+    const bytes = bytesOfBase64(base64);
     const view = new DataView(bytes.buffer);
     let at = 4;
     const sizes = Array.from({ length: view.getInt32(0, true) }, () => {
