@@ -4,7 +4,8 @@ const UNSEEN = '0';
 
 /**
  * Puts a drawing onto the page in portions, one a step, each meant for a frame of its own: all at
- * once a line of many staves would hold up the frame it comes in. It is seen when it is whole.
+ * once a line of many staves would hold up the frame it comes in. It is seen when it is whole; if it is
+ * ended before, nothing is left of it.
  */
 export function* arrive(element: HTMLElement, svg: SVGSVGElement): Generator<'frame', void> {
   const portions = portionsOf(svg.children);
@@ -12,9 +13,15 @@ export function* arrive(element: HTMLElement, svg: SVGSVGElement): Generator<'fr
   svg.style.opacity = UNSEEN;
   element.style.height = '';
   element.replaceChildren(svg);
-  for (const portion of portions.slice(1)) {
-    yield 'frame';
-    svg.append(...portion);
+  let isWhole = false;
+  try {
+    for (const portion of portions.slice(1)) {
+      yield 'frame';
+      svg.append(...portion);
+    }
+    isWhole = true;
+  } finally {
+    if (!isWhole) leave(element);
   }
   svg.style.removeProperty('opacity');
 }

@@ -45,7 +45,7 @@ interface LineElement {
 interface Job {
   readonly line: LineElement;
   /** A step that yields `'frame'` is to be seen to by the browser before the next. */
-  readonly steps: Generator<'frame' | undefined, DrawnSystem>;
+  readonly steps: Generator<'frame' | undefined, DrawnSystem | undefined>;
 }
 
 /** The lines of one score on the page: reserves their places, draws those near, drops the far ones. */
@@ -213,7 +213,10 @@ export class Sheet {
   /** Goes on with the line at hand, or the next one, those in sight first; then lets the page breathe. */
   #work(): void {
     const deadline = performance.now() + (this.#hasDrawn ? WORK_MS : FIRST_WORK_MS);
-    if (this.#job?.line.isNear !== true) this.#job = this.#nextJob();
+    if (this.#job?.line.isNear !== true) {
+      this.#job?.steps.return(undefined);
+      this.#job = this.#nextJob();
+    }
     const job = this.#job;
     if (job === undefined) return;
     try {
@@ -221,7 +224,7 @@ export class Sheet {
         const step = job.steps.next();
         if (step.value === 'frame' && this.#hasDrawn) break;
         if (step.done !== true) continue;
-        this.#finish(job.line, step.value);
+        if (step.value !== undefined) this.#finish(job.line, step.value);
         this.#job = undefined;
         break;
       }

@@ -84,6 +84,24 @@ test(
   },
 );
 
+test(
+  'a drawing that does not come onto the page to its end leaves nothing there but its place',
+  { skip: noBrowser, timeout: 60_000 },
+  async () => {
+    if (host === undefined) throw new Error('no browser');
+    const { page } = await host.open();
+    await page.evaluate(`${script}; globalThis.engraving = engraving;`);
+    assert.ok((await page.evaluate<number>('engraving.come(false)')) > 5);
+    assert.equal(await page.locator('svg > path').count(), 2000);
+    const { height } = (await page.locator('body > div').boundingBox()) ?? { height: 0 };
+    assert.equal(await page.evaluate<number>('engraving.come(true)'), 3);
+    assert.equal(await page.locator('svg').count(), 0);
+    const left = await page.locator('body > div').boundingBox();
+    assert.ok(height > 0 && left?.height === height, `${left?.height} of ${height}`);
+    await page.close();
+  },
+);
+
 /** Text, because compiled functions would miss the compiler's helpers in the page. */
 const HEADS = `[...document.querySelectorAll('[data-note]')].map((head) => {
   const { part, staff, bar, voice, element } = head.closest('[data-element]').dataset;

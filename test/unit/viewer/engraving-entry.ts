@@ -1,6 +1,7 @@
 import { scoreHeader } from '../../../src/protocol/header.ts';
 import { sliceBars } from '../../../src/protocol/slice.ts';
 import type { Score } from '../../../src/score/model.ts';
+import { arrive } from '../../../src/viewer/arrival.ts';
 import { BarStore } from '../../../src/viewer/bar-store.ts';
 import { loadFonts } from '../../../src/viewer/engraving/fonts.ts';
 import { drawSystem } from '../../../src/viewer/engraving/system.ts';
@@ -22,6 +23,23 @@ export async function engrave(score: Score): Promise<SystemMap> {
   while (step.done !== true) step = steps.next();
   document.body.replaceChildren(step.value.svg);
   return step.value.map;
+}
+
+/** Has a drawing of 2 000 elements come onto the page. @returns how many steps it takes, whole or ended after the second */
+export function come(isEnded: boolean): number {
+  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+  for (let i = 0; i < 2000; i++) {
+    svg.append(document.createElementNS('http://www.w3.org/2000/svg', 'path'));
+  }
+  const place = document.createElement('div');
+  document.body.replaceChildren(place);
+  const steps = arrive(place, svg);
+  let count = 1;
+  while (steps.next().done !== true) {
+    count += 1;
+    if (isEnded && count === 3) steps.return();
+  }
+  return count;
 }
 
 /** Draws what the view draws while it waits for a score, to the end; in how many steps. */
