@@ -1,6 +1,6 @@
 import type { Instrument } from '../../transcription/model.ts';
 import type { Clef } from '../model.ts';
-import { ALTO, BASS, PERCUSSION, TENOR, TREBLE } from './clefs.ts';
+import { ALTO, BASS, linesOf, PERCUSSION, TENOR, TREBLE, VIOLA } from './clefs.ts';
 import { isKeyboard } from './hands.ts';
 
 /** Ledger lines that are read with ease: more at a keyboard, where the other clef is the other hand's. */
@@ -11,7 +11,6 @@ const CHANGE_COST = 8;
 /** To begin in another clef than the part's own. */
 const START_COST = 8;
 
-const VIOLA = 41;
 /** Cello, trombone, bassoon. */
 const TENOR_PLAYERS: readonly number[] = [42, 57, 70];
 
@@ -73,18 +72,4 @@ function ledgerCost(pitches: readonly number[], clef: Clef, easy: number): numbe
     const steps = Math.round((Math.max(0, bottom - pitch, pitch - top) * 7) / 12);
     return sum + Math.max(0, Math.floor(steps / 2) - easy);
   }, 0);
-}
-
-/** Pitches of the outer lines. */
-function linesOf(clef: Clef): readonly [number, number] {
-  switch (clef) {
-    case BASS:
-      return [43, 57];
-    case TENOR:
-      return [50, 64];
-    case ALTO:
-      return [53, 67];
-    default:
-      return [64, 77];
-  }
 }

@@ -7,7 +7,8 @@ export const ALTO: Clef = { sign: 'C', line: 3, octaveChange: 0 };
 export const TENOR: Clef = { sign: 'C', line: 4, octaveChange: 0 };
 export const PERCUSSION: Clef = { sign: 'percussion', line: 2, octaveChange: 0 };
 
-const VIOLA = 41;
+/** Its program. */
+export const VIOLA = 41;
 const DOUBLE_BASS = 43;
 
 /** Octaves from written to sounding pitch: guitars, basses and the double bass are written an octave up. */
@@ -22,15 +23,30 @@ export function clefOfHand(staff: number): Clef {
   return staff === 0 ? TREBLE : BASS;
 }
 
-/** The clef with the fewest ledger lines for these written pitches. */
+/** The clef whose staff these written pitches stick out of least. */
 export function clefFor(instrument: Instrument, writtenPitches: readonly number[]): Clef {
   if (instrument.isDrum) return PERCUSSION;
   if (instrument.program === VIOLA) return ALTO;
   if (instrument.program >= 24 && instrument.program <= 31) return TREBLE;
-  return ledgerCost(writtenPitches, 64, 77) <= ledgerCost(writtenPitches, 43, 57) ? TREBLE : BASS;
+  return beyond(writtenPitches, TREBLE) <= beyond(writtenPitches, BASS) ? TREBLE : BASS;
 }
 
-/** How far the pitches stick out of a staff whose lines run from `bottom` to `top`. */
-function ledgerCost(pitches: readonly number[], bottom: number, top: number): number {
+/** Pitches of the outer lines of a staff. */
+export function linesOf(clef: Clef): readonly [number, number] {
+  switch (clef) {
+    case BASS:
+      return [43, 57];
+    case TENOR:
+      return [50, 64];
+    case ALTO:
+      return [53, 67];
+    default:
+      return [64, 77];
+  }
+}
+
+/** How far the pitches stick out of a staff, in semitones, all together. */
+function beyond(pitches: readonly number[], clef: Clef): number {
+  const [bottom, top] = linesOf(clef);
   return pitches.reduce((sum, pitch) => sum + Math.max(0, bottom - 2 - pitch, pitch - top - 2), 0);
 }
