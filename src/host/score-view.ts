@@ -21,6 +21,7 @@ import { copyExcerpt } from './copy-excerpt.ts';
 import { HearingLink } from './hearing/hearing-link.ts';
 import type { Hearings } from './hearing/hearings.ts';
 import type { KeptViews } from './kept-views.ts';
+import { logError } from './log-error.ts';
 import type { OpenScores, ShownArrangement } from './open-scores.ts';
 import { PagePainter } from './page-painter.ts';
 import type { PagePainters } from './page-painters.ts';
@@ -137,7 +138,11 @@ export class ScoreView implements vscode.Disposable {
         if (this.#document.state !== undefined) this.#show(this.#document.state);
         return;
       case 'keep-view':
-        void this.#keptViews.keep(this.#document.uri, message.state);
+        this.#keptViews
+          .keep(this.#document.uri, message.state)
+          .then(undefined, (error: unknown) => {
+            logError(error, this.#log);
+          });
         return;
       case 'cancel-hearing':
         this.#hearing.cancel();

@@ -7,7 +7,7 @@ export const ALTO: Clef = { sign: 'C', line: 3, octaveChange: 0 };
 export const TENOR: Clef = { sign: 'C', line: 4, octaveChange: 0 };
 export const PERCUSSION: Clef = { sign: 'percussion', line: 2, octaveChange: 0 };
 
-/** Its program. */
+/** Programs of General MIDI. */
 export const VIOLA = 41;
 const DOUBLE_BASS = 43;
 
