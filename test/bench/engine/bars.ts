@@ -18,6 +18,7 @@ import { Random } from './random.ts';
 import { render } from './render.ts';
 import { fetchPackage, midiFilesOf, SOUND_FONTS, SOURCES, type SoundFont } from './sources.ts';
 import { spread } from './spread.ts';
+import { table } from './table.ts';
 
 const MOST_SEC = 60;
 const LEAST_SEC = 25;
@@ -63,33 +64,16 @@ export async function barsTable(
       },
     ]);
   }
-  const line = (title: string, marks: readonly BarMarks[]): string => {
-    const mean = (of: (each: BarMarks) => number): string =>
-      (marks.reduce((sum, each) => sum + of(each), 0) / Math.max(1, marks.length)).toFixed(1);
-    const cells = [
-      mean(({ beats }) => beats),
-      mean(({ downbeats }) => downbeats),
-      mean(({ isTime }) => (isTime ? 100 : 0)),
-    ];
-    return [title.padEnd(16), String(marks.length), ...cells]
-      .map((cell) => cell.padStart(12))
-      .join('');
-  };
-  const head = ['bars, %'.padEnd(16), 'pieces', 'beats', 'downbeats', 'time sig.'];
-  const sources = [...new Set(rows.map(([name]) => name))];
-  return [
-    head.map((cell) => cell.padStart(12)).join(''),
-    line(
-      'held-out',
-      rows.map(([, marks]) => marks),
-    ),
-    ...sources.map((source) =>
-      line(
-        `  ${source}`,
-        rows.filter(([name]) => name === source).map(([, marks]) => marks),
-      ),
-    ),
-  ].join('\n');
+  const sources = [...new Set(rows.map(([name]) => name))].map(
+    (source) => [`  ${source}`, rows.filter(([name]) => name === source)] as const,
+  );
+  return table(
+    'bars, %',
+    ['beats', 'downbeats', 'time sig.'],
+    [['held-out', rows], ...sources],
+    ([, { beats, downbeats, isTime }], column) =>
+      column === 'beats' ? beats : column === 'downbeats' ? downbeats : isTime ? 100 : 0,
+  );
 }
 
 interface BarPiece {
@@ -145,7 +129,7 @@ interface Bars {
 }
 
 /** Beats and barlines of a frame between two times. */
-function barsOf(
+export function barsOf(
   { tempoMap, timeSignatures }: MetricalFrame,
   [fromSec, toSec]: readonly [number, number],
 ): Bars {
@@ -173,8 +157,8 @@ function barsOf(
   return { beatsSec, downbeatsSec, time };
 }
 
-/** F1 in per cent; both in time order, each time matched once. */
-function agreement(found: readonly number[], truth: readonly number[]): number {
+/** F1 in per cent of times; both in time order, each matched once. */
+export function agreement(found: readonly number[], truth: readonly number[]): number {
   let [i, j, matched] = [0, 0, 0];
   while (i < found.length && j < truth.length) {
     const away = (found[i] ?? 0) - (truth[j] ?? 0);

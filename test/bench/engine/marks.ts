@@ -3,14 +3,18 @@ import { familyOf, type Family } from './families.ts';
 import { counts, f1, match, notesAgree, onsetsAgree, type Timed } from './matching.ts';
 import { mergeUnisons, type TrueNote, type Truth } from './truth.ts';
 
-/** Per cent; `undefined` where the question does not arise. */
-export interface Marks {
-  readonly onset: number | undefined;
-  readonly onsetOffset: number | undefined;
+/** F1 in per cent; `undefined` where a drum is hardly struck. */
+export interface DrumMarks {
   readonly kick: number | undefined;
   readonly snare: number | undefined;
   readonly cymbals: number | undefined;
   readonly toms: number | undefined;
+}
+
+/** Per cent; `undefined` where the question does not arise. */
+export interface Marks extends DrumMarks {
+  readonly onset: number | undefined;
+  readonly onsetOffset: number | undefined;
   /** Of the notes found: given to an instrument of the right family. */
   readonly family: number | undefined;
 }
@@ -31,7 +35,7 @@ const DRUMS = {
   snare: [37, 38, 39, 40],
   cymbals: [42, 44, 46, 49, 51, 52, 53, 55, 57, 59],
   toms: [41, 43, 45, 47, 48, 50],
-} as const satisfies Partial<Record<keyof Marks, readonly number[]>>;
+} as const satisfies Record<keyof DrumMarks, readonly number[]>;
 /** A drum that is struck less often in an excerpt is not marked there. */
 const MIN_HITS = 4;
 const SAME_STROKE_SEC = 0.03;
@@ -47,7 +51,6 @@ export function mark(truth: Truth, { instruments }: Transcription): Marks {
   const estimates = mergeUnisons(
     found.map((note) => ({ ...note, families: note.family === undefined ? [] : [note.family] })),
   );
-  const hits = instruments.filter(({ isDrum }) => isDrum).flatMap(({ notes }) => notes);
   const partner = match(truth.notes, estimates, onsetsAgree);
   const isPitched = truth.notes.length > 0;
   return {
@@ -55,11 +58,22 @@ export function mark(truth: Truth, { instruments }: Transcription): Marks {
     onsetOffset: isPitched
       ? f1(counts(match(truth.notes, estimates, notesAgree), estimates.length))
       : undefined,
-    kick: drum(truth.hits, hits, DRUMS.kick),
-    snare: drum(truth.hits, hits, DRUMS.snare),
-    cymbals: drum(truth.hits, hits, DRUMS.cymbals),
-    toms: drum(truth.hits, hits, DRUMS.toms),
+    ...drumMarks(truth.hits, { instruments }),
     family: familyShare(truth.notes, estimates, partner),
+  };
+}
+
+/** @param real the strokes that are played */
+export function drumMarks(
+  real: readonly TrueNote[],
+  { instruments }: Pick<Transcription, 'instruments'>,
+): DrumMarks {
+  const hits = instruments.filter(({ isDrum }) => isDrum).flatMap(({ notes }) => notes);
+  return {
+    kick: drum(real, hits, DRUMS.kick),
+    snare: drum(real, hits, DRUMS.snare),
+    cymbals: drum(real, hits, DRUMS.cymbals),
+    toms: drum(real, hits, DRUMS.toms),
   };
 }
 

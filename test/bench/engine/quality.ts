@@ -6,6 +6,7 @@ import type { Transcription } from '../../../src/transcription/model.ts';
 import { hearOnce, type HeardFile } from './hear.ts';
 import { mark, MARKS, type Marks } from './marks.ts';
 import type { Piece } from './pieces.ts';
+import { table } from './table.ts';
 
 /** What the engine makes of what it heard; nothing where it hears no notes. */
 export function transcribed({
@@ -48,28 +49,15 @@ export function qualityTable(marked: ReadonlyMap<Piece, Marks>): string {
   const sources = [...new Set(heldOut.map(([{ source }]) => source))].map(
     (source) => [`  ${source}`, heldOut.filter(([piece]) => piece.source === source)] as const,
   );
-  const head = ['mean, %'.padEnd(18), 'pieces', ...MARKS].map((cell) => cell.padStart(12)).join('');
   const twins = new Set(
     all.filter(([{ row }]) => row === 'held-out-mp3').map(([piece]) => nameOf(piece)),
   );
   // What compression costs is told by the same pieces without it.
   const asWav = ['  the same as wav', heldOut.filter(([p]) => twins.has(nameOf(p)))] as const;
   const groups = rows.flatMap((row) => (row[0] === 'held-out-mp3' ? [row, asWav] : [row]));
-  const lines = [...groups, ...sources].map(([name, group]) => {
-    const cells = MARKS.map((key) => mean(group.map(([, marks]) => marks[key])));
-    return [name.padEnd(18), String(group.length), ...cells]
-      .map((cell) => cell.padStart(12))
-      .join('');
-  });
-  return [head, ...lines].join('\n');
+  return table('mean, %', MARKS, [...groups, ...sources], ([, marks], key) => marks[key]);
 }
 
 function nameOf({ source, title }: Piece): string {
   return `${source}/${title}`;
-}
-
-function mean(values: readonly (number | undefined)[]): string {
-  const known = values.filter((value) => value !== undefined);
-  if (known.length === 0) return '–';
-  return (known.reduce((sum, value) => sum + value, 0) / known.length).toFixed(1);
 }
