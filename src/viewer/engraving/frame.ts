@@ -5,6 +5,8 @@ import { reach, THIN, type Staves } from './staves.ts';
 import type { SystemContext } from './system-context.ts';
 
 const NAME_SIZE = 22;
+/** Of two rows of a name, between their feet. */
+const ROW_HEIGHT = 25;
 const MAX_NAME_WIDTH = 220;
 const NAME_GAP = 9;
 /** SMuFL: a brace to be stretched, and the ends of a bracket. */
@@ -19,9 +21,7 @@ const BRACKET_TIP = 14;
 
 /** Room left of the staves for names, brackets and braces, in units. */
 export function leftMargin(header: ScoreHeader, isFirst: boolean): number {
-  const widths = header.parts.map((part) =>
-    textWidth(shownName(header, part, isFirst), NAME_SIZE, TEXT_FONT),
-  );
+  const widths = header.parts.flatMap((part) => shownName(header, part, isFirst).map(width));
   const names = Math.ceil(Math.max(0, ...widths));
   return (names > 0 ? names + NAME_GAP : 0) + signsWidth(header);
 }
@@ -52,25 +52,39 @@ function bracketsOf(parts: ScoreHeader['parts']): PartGroup[] {
   return [...groups, ...withTab];
 }
 
-/**
- * The name of a part on a line, cut where it would take the music's room; where there is only one
- * part, its first line says it for all.
- */
+/** What stands before a part on a line; where there is only one part, its first line says it for all. */
 function shownName(
   { parts }: ScoreHeader,
   part: { readonly name: string; readonly abbreviation: string },
   isFirst: boolean,
-): string {
+): string[] {
   const name = isFirst ? part.name : parts.length > 1 ? part.abbreviation : '';
-  if (textWidth(name, NAME_SIZE, TEXT_FONT) <= MAX_NAME_WIDTH) return name;
-  const letters = Array.from(name);
-  while (
-    letters.length > 1 &&
-    textWidth(`${letters.join('')}…`, NAME_SIZE, TEXT_FONT) > MAX_NAME_WIDTH
-  ) {
-    letters.pop();
-  }
+  if (name === '') return [];
+  const rows = width(name) > MAX_NAME_WIDTH ? inTwo(name) : [name];
+  return rows.map(cut);
+}
+
+/** A long name in two rows, as even as its words allow. */
+function inTwo(name: string): string[] {
+  const words = name.split(' ');
+  const breaks = words.slice(1).map((_, i) => [words.slice(0, i + 1), words.slice(i + 1)] as const);
+  const [best] = breaks
+    .map((rows) => rows.map((row) => row.join(' ')))
+    .map((rows) => ({ rows, widest: Math.max(...rows.map(width)) }))
+    .sort((a, b) => a.widest - b.widest);
+  return best?.rows ?? [name];
+}
+
+/** Cut where it would take the music's room. */
+function cut(row: string): string {
+  if (width(row) <= MAX_NAME_WIDTH) return row;
+  const letters = Array.from(row);
+  while (letters.length > 1 && width(`${letters.join('')}…`) > MAX_NAME_WIDTH) letters.pop();
   return `${letters.join('')}…`;
+}
+
+function width(row: string): number {
+  return textWidth(row, NAME_SIZE, TEXT_FONT);
 }
 
 /** Staff lines, the line at the left that holds the system together, braces, brackets and names. */
@@ -93,9 +107,12 @@ export function drawFrame(
   for (const [index, part] of header.parts.entries()) {
     const [upper, lower] = reach(staves, { first: index, last: index });
     if (part.staffCount > 1) context.glyph(BRACE, x1 - 12.5, lower, 2.5, (lower - upper) / 40);
-    const name = shownName(header, part, isFirst);
-    if (name === '') continue;
-    context.words(name, namesX, (upper + lower) / 2 + NAME_SIZE / 3, NAME_SIZE, { anchor: 'end' });
+    const rows = shownName(header, part, isFirst);
+    const middle = (upper + lower) / 2 + NAME_SIZE / 3;
+    for (const [row, text] of rows.entries()) {
+      const y = middle + (row - (rows.length - 1) / 2) * ROW_HEIGHT;
+      context.words(text, namesX, y, NAME_SIZE, { anchor: 'end' });
+    }
   }
   for (const group of bracketsOf(header.parts)) drawBracket(context, staves, group, x1);
 }

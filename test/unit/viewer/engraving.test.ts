@@ -70,6 +70,23 @@ test('a part alone says its name once', async () => {
   for (const { ink } of all.slice(1)) assert.ok(ink.some(({ text }) => text === 'Fl.'));
 });
 
+test('a long name stands in two rows, and only what is too long for those is cut', async () => {
+  const [melody, ...others] = exampleScore.parts;
+  assert.ok(melody !== undefined);
+  const rowsOf = async (name: string): Promise<string[]> => {
+    const [line] = await engrave({ ...exampleScore, parts: [{ ...melody, name }, ...others] });
+    const texts = (line?.ink ?? []).map(({ text }) => text);
+    return texts.filter((text) => text !== '' && name.includes(text.replace(/…$/, '')));
+  };
+  assert.deepEqual(await rowsOf('Lead (guessed)'), ['Lead (guessed)']);
+  assert.deepEqual(await rowsOf('Lead Lead Guitar Lead Guitar'), [
+    'Lead Lead Guitar',
+    'Lead Guitar',
+  ]);
+  const [endless = ''] = await rowsOf('Donaudampfschifffahrtsgesellschaftskapitän');
+  assert.match(endless, /^Donaudampf.*…$/);
+});
+
 test('an ottava that goes on reaches to the end of its line, and begins the next in parentheses', async () => {
   const lines = await engrave(crowded, 900);
   const signs = lines.map(({ ink }) => ink.filter(({ kind }) => kind === 'ottava'));
