@@ -173,4 +173,4 @@ def main(data, held_out, out, minutes):
 
 
 if __name__ == "__main__":
-    main(*map(Path, sys.argv[1:4]), float(sys.argv[4]), *map(Path, sys.argv[5:6]))
+    main(*map(Path, sys.argv[1:4]), float(sys.argv[4]))
