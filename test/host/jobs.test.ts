@@ -177,7 +177,11 @@ test('once raised, the job goes on where it stopped', async () => {
 });
 
 test('the history tells what was spent, by month and request', async (t) => {
-  const lines = await jobs.spending();
+  // The month stands there before what it holds.
+  const lines = await waitFor('the requests of the month', async () => {
+    const shown = await jobs.spending();
+    return shown.some((line) => line.includes('first.wav')) ? shown : undefined;
+  });
   t.diagnostic(lines.join(' | '));
   await session.screenshot('jobs-spending');
   assert.match(lines[0] ?? '', /of 500 credits/);
