@@ -26,13 +26,14 @@ async function main(flags: readonly string[]): Promise<void> {
   const isQuick = flags.includes('--quick');
   const cacheDir = process.env['STEMSTAVE_BENCH_CACHE'] ?? join(tmpdir(), 'stemstave-bench');
   const dist = fileURLToPath(new URL('../../dist', import.meta.url));
-  const recordings = flags[flags.indexOf('--recordings') + 1];
   const parts = ['--recordings', '--quality', '--bars', '--stems', '--speed'];
   const isWanted = (part: string): boolean =>
     flags.includes(part) || !flags.some((flag) => parts.includes(flag));
   const model = loadNoteModel(dist);
-  if (flags.includes('--recordings') && recordings !== undefined) {
-    process.stdout.write(`${await recordingsTable(recordings, () => model)}\n`);
+  if (flags.includes('--recordings')) {
+    const folder = flags[flags.indexOf('--recordings') + 1];
+    if (folder === undefined) throw new Error('Say where they are: --recordings FOLDER');
+    process.stdout.write(`${await recordingsTable(folder, () => model)}\n`);
   }
   if (isWanted('--quality')) {
     const pieces = benchPieces(cacheDir).filter((_, i) => !isQuick || i % QUICK_EVERY === 0);

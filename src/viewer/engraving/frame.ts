@@ -60,8 +60,7 @@ function shownName(
 ): string[] {
   const name = isFirst ? part.name : parts.length > 1 ? part.abbreviation : '';
   if (name === '') return [];
-  const rows = width(name) > MAX_NAME_WIDTH ? inTwo(name) : [name];
-  return rows.map(cut);
+  return width(name) <= MAX_NAME_WIDTH ? [name] : inTwo(name).map(cut);
 }
 
 /** A long name in two rows, as even as its words allow. */

@@ -2,9 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { NoteModel } from '../../../src/engines/on-device/basic-pitch/model.ts';
 import { estimateFrame } from '../../../src/score/estimate-frame.ts';
+import type { Transcription } from '../../../src/transcription/model.ts';
 import { agreement, barsOf } from './bars.ts';
 import { hearOnce } from './hear.ts';
-import { drumMarks, type DrumMarks } from './marks.ts';
+import { drumMarks } from './marks.ts';
 import { transcribed } from './quality.ts';
 import { table } from './table.ts';
 import type { TrueNote } from './truth.ts';
@@ -13,6 +14,9 @@ import type { TrueNote } from './truth.ts';
 const KEY_OF: Readonly<Record<string, number>> = { KD: 36, SD: 38, HH: 42, CY: 49, TT: 45 };
 const AUDIO = /_(MIX|Drum)\.(wav|flac|mp3|ogg)$/;
 const STROKE_SEC = 0.1;
+const COLUMNS = ['kick', 'snare', 'cymbals', 'toms', 'beats', 'downbeats'] as const;
+
+type RecordingMarks = Partial<Readonly<Record<(typeof COLUMNS)[number], number | undefined>>>;
 
 interface Recording {
   readonly path: string;
@@ -32,19 +36,11 @@ export async function recordingsTable(
   folder: string,
   model: () => Promise<NoteModel>,
 ): Promise<string> {
-  const rows: { title: string; kind: string; marks: Marks }[] = [];
+  const rows: { title: string; kind: string; marks: RecordingMarks }[] = [];
   for (const recording of recordingsIn(folder)) {
     const heard = transcribed(await hearOnce(recording.path, model));
-    const marks: Marks = {};
-    if (recording.strokes !== undefined) Object.assign(marks, drumMarks(recording.strokes, heard));
-    if (recording.beats !== undefined && heard.instruments.length > 0) {
-      const { beatsSec, downbeatsSec } = recording.beats;
-      const span = [Math.min(...beatsSec), Math.max(...beatsSec)] as const;
-      const found = barsOf(estimateFrame(heard, []), span);
-      marks.beats = agreement(found.beatsSec, beatsSec);
-      if (downbeatsSec.length > 0) marks.downbeats = agreement(found.downbeatsSec, downbeatsSec);
-    }
-    rows.push({ title: basename(recording.path), kind: recording.kind, marks });
+    const { path, kind } = recording;
+    rows.push({ title: basename(path), kind, marks: marksOf(recording, heard) });
   }
   const groups = ['full mix', 'drums alone'].map((kind) => {
     const group = rows.filter((row) => row.kind === kind).map(({ marks }) => marks);
@@ -58,9 +54,19 @@ export async function recordingsTable(
   );
 }
 
-const COLUMNS = ['kick', 'snare', 'cymbals', 'toms', 'beats', 'downbeats'] as const;
-
-type Marks = Partial<DrumMarks> & { beats?: number; downbeats?: number };
+/** What nobody wrote down is not marked. */
+function marksOf({ strokes, beats }: Recording, heard: Transcription): RecordingMarks {
+  const drums = strokes && drumMarks(strokes, heard);
+  if (beats === undefined) return { ...drums };
+  const { beatsSec, downbeatsSec } = beats;
+  const span = [Math.min(...beatsSec), Math.max(...beatsSec)] as const;
+  const found = barsOf(estimateFrame(heard, []), span);
+  return {
+    ...drums,
+    beats: agreement(found.beatsSec, beatsSec),
+    downbeats: downbeatsSec.length > 0 ? agreement(found.downbeatsSec, downbeatsSec) : undefined,
+  };
+}
 
 function recordingsIn(folder: string): Recording[] {
   const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
