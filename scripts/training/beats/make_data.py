@@ -1,11 +1,12 @@
 """Performances as the net hears them: one row of features an attack, with what it should say of it.
 
-    python make_data.py SCORES.pickle... PIECES BANDS SEED data.npz
+    python make_data.py SCORES.pickle... PIECES BANDS SEED data.npz [--played curves.pickle]
 
+With the curves of `read_aligned.py`, half of the free performances take their tempo from a person's.
 `attacks` and their features are those of `src/score/beats/net-input.ts`; a test holds the two together.
 """
+import argparse
 import pickle
-import sys
 from concurrent.futures import ProcessPoolExecutor
 
 import numpy as np
@@ -20,10 +21,15 @@ TIMES = [(2, 4), (3, 4), (4, 4), (2, 2), (3, 2), (6, 8), (9, 8), (12, 8), (3, 8)
 
 
 def row_of(job):
-    score, seed = job
+    score, seed, curves = job
     rng = np.random.default_rng(seed)
-    heard = perform(compose(rng) if score is None else score, rng)
-    if heard is None or heard['time'] not in TIMES:
+    heard = perform(compose(rng) if score is None else score, rng, curves=() if score is None else curves)
+    return None if heard is None else learned(heard)
+
+
+def learned(heard):
+    """What `perform` gives -> features of its attacks, their places, their beats and the metre; None if it says too little."""
+    if heard['time'] not in TIMES:
         return None
     features, members = features_of(heard['notes'])
     truth = heard['truth']
@@ -49,29 +55,37 @@ def read_all(paths):
     return scores
 
 
-if __name__ == '__main__':
-    *sources, pieces, bands, seed, out = sys.argv[1:]
-    pieces, bands, seed = int(pieces), int(bands), int(seed)
-    scores = read_all(sources)
-    rng = np.random.default_rng(seed)
+def save(rows, origins, out):
+    """`rows` of `learned`, those that are None left out, with which score each is of."""
+    kept = [(row, origin) for row, origin in zip(rows, origins) if row is not None]
+    padded = lambda at, beyond: np.array([
+        np.pad(row[at], ((0, LONGEST - len(row[1])),) + ((0, 0),) * (row[at].ndim - 1), constant_values=beyond) for row, _ in kept])
+    lengths = [len(row[1]) for row, _ in kept]
+    np.savez(out, x=padded(0, 0).astype(np.float32), labels=padded(1, -1).astype(np.int8), beats=padded(2, 1).astype(np.float32),
+             metres=[row[3] for row, _ in kept], lengths=lengths, origin=[origin for _, origin in kept])
+    print(len(kept), 'excerpts,', sum(lengths), 'attacks')
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument('sources', nargs='+')
+    for name in ('pieces', 'bands', 'seed'):
+        parser.add_argument(name, type=int)
+    parser.add_argument('out')
+    parser.add_argument('--played')
+    told = parser.parse_args()
+    scores = read_all(told.sources)
+    curves = read_all([told.played]) if told.played else ()
+    rng = np.random.default_rng(told.seed)
     times = [score['bars'][len(score['bars']) // 2][2] for score in scores]
     # Rare metres are heard more often than they are written, the few pieces for one player more often than songs.
     weights = np.array([(SOLO_WEIGHT if score.get('is_solo') else 1) / np.sqrt(times.count(time)) for score, time in zip(scores, times)])
-    picks = rng.choice(len(scores), pieces, p=weights / weights.sum())
-    jobs = [(scores[index], int(rng.integers(1 << 31))) for index in picks]
-    origins = [int(index) for index in picks] + [-1] * bands
-    jobs += [(None, int(rng.integers(1 << 31))) for _ in range(bands)]
-    x, labels, beats, metres, lengths, origin = [], [], [], [], [], []
+    picks = rng.choice(len(scores), told.pieces, p=weights / weights.sum())
+    jobs = [(scores[index], int(rng.integers(1 << 31)), curves) for index in picks]
+    jobs += [(None, int(rng.integers(1 << 31)), ()) for _ in range(told.bands)]
     with ProcessPoolExecutor(2) as pool:
-        for row, source_index in zip(pool.map(row_of, jobs, chunksize=32), origins):
-            if row is None:
-                continue
-            pad = LONGEST - len(row[1])
-            x.append(np.pad(row[0], ((0, pad), (0, 0))))
-            labels.append(np.pad(row[1], (0, pad), constant_values=-1))
-            beats.append(np.pad(row[2], (0, pad), constant_values=1))
-            metres.append(row[3])
-            lengths.append(len(row[1]))
-            origin.append(source_index)
-    np.savez(out, x=np.array(x, np.float32), labels=np.array(labels, np.int8), beats=np.array(beats, np.float32), metres=metres, lengths=lengths, origin=origin)
-    print(len(x), 'excerpts,', sum(lengths), 'attacks')
+        save(pool.map(row_of, jobs, chunksize=32), [int(index) for index in picks] + [-1] * told.bands, told.out)
+
+
+if __name__ == '__main__':
+    main()

@@ -61,10 +61,36 @@ def choose_tempo(notes, time, bpm, rng):
     return float(rng.choice(candidates, p=weights / weights.sum()))
 
 
-def tempo_curve(bars, beat, quarter_sec, level, rng):
+PLAYED_SHARE = 0.55
+
+
+def played_curve(curves, count, bars, beat, rng):
+    """How much longer than usual each beat is (its logarithm), as somebody played another piece of as many beats a bar;
+    None if there is none."""
+    per_bar = max(1, round(bars[-1][1] / beat))
+    able = [each for each in curves if each['per_bar'] % per_bar == 0 or per_bar % each['per_bar'] == 0]
+    if not able:
+        return None
+    weights = np.array([len(each['logs']) ** 0.3 for each in able])
+    chosen = able[int(rng.choice(len(able), p=weights / weights.sum()))]
+    logs, step = chosen['logs'], max(chosen['per_bar'], per_bar)
+    first = step * int(rng.integers(0, max(1, (len(logs) - min(count, len(logs))) // step + 1)))
+    upbeats = round(bars[0][1] / beat) % per_bar
+    run = np.concatenate([logs[first:], logs[::-1]])
+    while len(run) < count + step:
+        run = np.concatenate([run, logs])
+    run = run[step - upbeats if upbeats else 0 :][:count]
+    return (run - np.median(run)) * rng.uniform(0.5, 1.2)
+
+
+def tempo_curve(bars, beat, quarter_sec, level, rng, curves=()):
     """Times of all beats from the first barline on (a little beyond the end)."""
     start, end = bars[0][0], bars[-1][0] + bars[-1][1]
     count = int(np.ceil((end - start) / beat)) + 3
+    if len(curves) and level >= 2 and rng.random() < PLAYED_SHARE:
+        played = played_curve(curves, count, bars, beat, rng)
+        if played is not None:
+            return start + beat * np.arange(count + 1), np.concatenate([[0], np.cumsum(quarter_sec * beat * np.exp(played))])
     spread = [0.004, 0.02, 0.05, 0.1][level]
     walk = np.zeros(count)
     value = 0.0
@@ -91,9 +117,10 @@ def tempo_curve(bars, beat, quarter_sec, level, rng):
 HANDS = 24
 
 
-def perform(score, rng, is_noisy=None):
+def perform(score, rng, is_noisy=None, curves=()):
     """{'notes': rows (start, end, pitch, isDrum), 'truth': rows (class, beat seconds), 'time', 'bars', 'tempo':
-    (quarters, seconds), 'shift' of the seconds} or None. Noisy if told so, or in half of the cases."""
+    (quarters, seconds), 'shift' of the seconds} or None. Noisy if told so, or in half of the cases.
+    `curves`: lengths of beats as people play them (`read_aligned.py`)."""
     cut = excerpt_of(score, rng)
     if cut is None:
         return None
@@ -102,7 +129,7 @@ def perform(score, rng, is_noisy=None):
     is_band = bool(score.get('is_band'))
     level = int(rng.choice([0, 1, 2], p=[0.4, 0.5, 0.1]) if is_band else rng.choice(4, p=[0.1, 0.25, 0.4, 0.25]))
     quarter_sec = choose_tempo(notes, time, score['bpm'], rng) if not is_band else 60 / score['bpm']
-    xs, ys = tempo_curve(bars, beat, quarter_sec, level, rng)
+    xs, ys = tempo_curve(bars, beat, quarter_sec, level, rng, curves)
     sec = lambda at: np.interp(at, xs, ys)
     jitter = rng.uniform(0.002, [0.008, 0.012, 0.016, 0.02][level])
     # A hand is before the other and plays its own touch, as players of an ensemble do.
