@@ -59,7 +59,8 @@ test('cancelling in the middle leaves no file, no process and no work behind', a
     },
     20_000,
   );
-  assert.equal(await session.workbench.page.locator('.notification-toast').count(), 0);
+  const toasts = session.workbench.page.locator('.notification-toast');
+  assert.deepEqual(await toasts.allInnerTexts(), []);
 });
 
 const brokenRecordings: readonly (readonly [name: string, content: Buffer])[] = [
