@@ -44,7 +44,7 @@ class Excerpts:
     """Rows of features, places, lengths of the beat, which attacks there are; and which of them to learn from."""
 
     def __init__(self, told):
-        self.is_whole = told.startswith('all:')
+        is_whole = told.startswith('all:')
         share, self.path = told.removeprefix('all:').split(':', 1)
         self.share = float(share)
         data = np.load(self.path)
@@ -52,7 +52,7 @@ class Excerpts:
         self.rows = torch.tensor(data['x']), labels, torch.tensor(data['beats']), labels >= 0
         origin = data['origin']
         # Whole scores are kept apart, not excerpts of them; of bands every tenth.
-        learned = self.is_whole | (np.where(origin >= 0, origin, np.arange(len(origin))) % 10 != 0)
+        learned = is_whole | (np.where(origin >= 0, origin, np.arange(len(origin))) % 10 != 0)
         self.apart = np.flatnonzero(~learned)
         learned = np.flatnonzero(learned)
         self.learned = learned[np.argsort(data['lengths'][learned], kind='stable')]
