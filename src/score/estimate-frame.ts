@@ -1,7 +1,7 @@
 import { assertNever } from '../errors.ts';
 import type { Transcription } from '../transcription/model.ts';
 import { anchorFrame } from './beats/anchor-frame.ts';
-import { attacksOf } from './beats/attacks.ts';
+import { attacksOf, haveDrums } from './beats/attacks.ts';
 import type { Attack } from './beats/attacks.ts';
 import { searchBars } from './beats/bar-search.ts';
 import { hearBeats } from './beats/beat-net.ts';
@@ -16,7 +16,7 @@ import { METRE_MODELS, modelOf, TICKS_PER_BEAT } from './beats/metre-models.ts';
 import type { MetreModel } from './beats/metre-models.ts';
 import { netInput } from './beats/net-input.ts';
 import { readSteadyBars } from './beats/steady-bars.ts';
-import { findSteadyPulse } from './beats/steady-pulse.ts';
+import { findSteadyPulse, STEADY } from './beats/steady-pulse.ts';
 import type { SteadyPulse } from './beats/steady-pulse.ts';
 import type { Tracking, TrackingHints } from './beats/tracking.ts';
 import type { Correction } from './corrections.ts';
@@ -34,6 +34,8 @@ const SAMPLE_ATTACKS = 400;
  * the engine on this computer, which adds and misses notes, a few do.
  */
 const STEADINESS_NATS = 2.6;
+/** The same where the attacks stray from the pulse so far that the tempo might move as well. */
+const DOUBTFUL_STEADINESS_NATS = 1.5;
 /** Weight of the judgement of a grid of beats against the likelihood of the attacks on it. */
 const GRID_WEIGHT = 10;
 
@@ -72,7 +74,7 @@ export function estimateBeats(
       decisions: undefined,
     };
   }
-  const heard = hearBeats(netInput(attacks));
+  const heard = hearBeats(netInput(attacks), haveDrums(attacks));
   const music = { attacks, heard, pulse: findSteadyPulse(attacks) };
   const { reading, time, candidates } = corrected(music, corrections);
   const bars = countBars(reading, heard, corrections.some(isOfBars));
@@ -141,7 +143,7 @@ function corrected(music: Music, corrections: readonly Correction[]): Reading {
 }
 
 function likeliest(music: Music, models: readonly MetreModel[], hints: TrackingHints): Reading {
-  const { attacks, heard } = music;
+  const { attacks, heard, pulse } = music;
   const sample = attacks.slice(0, SAMPLE_ATTACKS);
   const bending = (model: MetreModel): JudgedReading => {
     const reading = searchBars(sample, heard, model, hints);
@@ -151,7 +153,9 @@ function likeliest(music: Music, models: readonly MetreModel[], hints: TrackingH
   const [first] = steady;
   if (first !== undefined) {
     const behind = bending(first.reading.model).score - first.score;
-    if (behind < STEADINESS_NATS * sample.length) return { ...first, candidates: steady };
+    const isDoubtful = pulse !== undefined && pulse.coherence < STEADY;
+    const allowed = isDoubtful ? DOUBTFUL_STEADINESS_NATS : STEADINESS_NATS;
+    if (behind < allowed * sample.length) return { ...first, candidates: steady };
   }
   const readings = models.map(bending).sort((a, b) => b.score - a.score);
   const [best] = readings;

@@ -42,6 +42,11 @@ export function attacksOf(performance: Transcription): Attack[] {
   }));
 }
 
+/** Whether somebody keeps time: bands bend the tempo less than people alone. */
+export function haveDrums(attacks: readonly Attack[]): boolean {
+  return attacks.some(({ notes }) => notes.some(({ isDrum }) => isDrum));
+}
+
 function togetherSecOf(notes: readonly StruckNote[]): number {
   const excess = unevennessSec(notes.map((note) => note.startSec)) - EVEN_SEC;
   return Math.min(FURTHEST_SEC, TOGETHER_SEC + FURTHER * Math.max(0, excess));

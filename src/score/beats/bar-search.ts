@@ -1,3 +1,4 @@
+import { haveDrums } from './attacks.ts';
 import type { Attack } from './attacks.ts';
 import {
   HEARD_BEAT_STEP,
@@ -28,8 +29,9 @@ const DRIFT = 5;
 /** Spread of an attack around where it is expected: a fixed part, and one that grows with the wait. */
 const JITTER_SEC = 0.018;
 const JITTER_OF_WAIT = 0.04;
-/** Spread of the drift of log tempo over one beat. */
+/** Spread of the drift of log tempo over one beat; with drums, over one beat of a band. */
 const DRIFT_PER_BEAT = 0.06;
+const DRIFT_PER_BEAT_WITH_DRUMS = 0.03;
 /** Against a reading that denies a barline somebody told; below the beam, so that none is lost. */
 const NOT_THE_BARLINE_COST = 60;
 /** Readings this much less likely than the best (in nats) are given up. */
@@ -116,6 +118,7 @@ class Board {
   readonly #heard: Impression;
   readonly #hints: TrackingHints;
   readonly #tables: Tables;
+  readonly #driftPerBeat: number;
   readonly #emission: Float64Array;
   readonly #tempoCosts = new Float64Array(TEMPI);
   /** The beat somebody told, as a multiple of the beat the net heard at the start. */
@@ -137,6 +140,7 @@ class Board {
     this.#heard = heard;
     this.#tables = tables;
     this.#hints = hints;
+    this.#driftPerBeat = haveDrums(attacks) ? DRIFT_PER_BEAT_WITH_DRUMS : DRIFT_PER_BEAT;
     this.#toldFactor = hints.beatSec === undefined ? 1 : hints.beatSec / heardBeatSec(heard);
     const size = tables.count * TEMPI;
     this.#emission = new Float64Array(tables.count);
@@ -176,7 +180,9 @@ class Board {
       const waitSec = now - (this.#attacks[last]?.sec ?? 0);
       this.#offer(state, base + skipCost, a, this.#ticks[a] ?? 0, last);
       let driftCosts = drifts.get(last);
-      if (driftCosts === undefined) drifts.set(last, (driftCosts = driftCostsOf(waitSec)));
+      if (driftCosts === undefined) {
+        drifts.set(last, (driftCosts = driftCostsOf(waitSec, this.#driftPerBeat)));
+      }
       this.#move(a, index, waitSec, driftCosts);
     }
     return this.#settle();
@@ -325,11 +331,11 @@ function heardBeatSec({ beats }: Impression): number {
 }
 
 /** Cost of drifting so many steps into each tempo during a wait: by what is usual over one beat. */
-function driftCostsOf(waitSec: number): Float64Array {
+function driftCostsOf(waitSec: number, driftPerBeat: number): Float64Array {
   const costs = new Float64Array(TEMPI * (DRIFT + 1));
   for (let tempo = 0; tempo < TEMPI; tempo += 1) {
     const beats = Math.min(4, Math.max(0.2, waitSec / (BEAT_SECS[tempo] ?? 1)));
-    const spread = (DRIFT_PER_BEAT * DRIFT_PER_BEAT * beats) / TEMPO_STEP ** 2;
+    const spread = (driftPerBeat * driftPerBeat * beats) / TEMPO_STEP ** 2;
     const base = 0.5 * Math.log(1 + 2 * Math.PI * spread);
     for (let drift = 0; drift <= DRIFT; drift += 1) {
       costs[tempo * (DRIFT + 1) + drift] = base + (drift * drift) / (2 * spread);

@@ -4,6 +4,7 @@ import type { Convolution } from '../../nets/convolve.ts';
 import { rectify } from '../../nets/dense.ts';
 import { logSumOfExponentials } from '../../nets/log-sum.ts';
 import { FEATURES } from './net-input.ts';
+import { BAND_WEIGHTS } from './band-weights.ts';
 import { PLACE_CHANCES, WEIGHTS } from './beat-weights.ts';
 
 /** Kinds of places in a bar the net tells apart, in its order. */
@@ -61,7 +62,8 @@ interface Net {
   readonly heads: Convolution;
 }
 
-let loaded: Net | undefined;
+let forBands: Net | undefined;
+let forOthers: Net | undefined;
 
 const LOG_PLACE_CHANCES = Float64Array.from(PLACE_CHANCES, Math.log);
 
@@ -69,10 +71,14 @@ const LOG_PLACE_CHANCES = Float64Array.from(PLACE_CHANCES, Math.log);
  * A convolutional net over attacks (dilated, residual, after Bai, Kolter & Koltun 2018; used for beats
  * by Böck & Davies 2020): what each attack may be in its bar, judged with the 128 attacks around it.
  * How it was trained and how good it is: `scripts/training/beats/README.md`.
+ *
+ * @param input rows of `netInput`
+ * @param hasDrums whose weights are taken: what was learned last from pianists is heard by those alone
  */
-export function hearBeats(input: Float64Array): Impression {
-  loaded ??= load();
-  const { first, blocks, heads } = loaded;
+export function hearBeats(input: Float64Array, hasDrums: boolean): Impression {
+  const { first, blocks, heads } = hasDrums
+    ? (forBands ??= load(BAND_WEIGHTS))
+    : (forOthers ??= load(WEIGHTS));
   const count = input.length / FEATURES;
   // With the row of zeros that a convolution reads beyond the ends.
   const rows = (): Float64Array => new Float64Array((count + 1) * CHANNELS);
@@ -115,8 +121,8 @@ function logChances(out: Float64Array, first: number, size: number): Float32Arra
 }
 
 /** Weights are stored as PyTorch orders them: [output][input][tap] in 8 bits under one scale, then biases. */
-function load(): Net {
-  const view = new DataView(bytesOfBase64(WEIGHTS).buffer);
+function load(stored: string): Net {
+  const view = new DataView(bytesOfBase64(stored).buffer);
   let offset = 0;
   const float = (): number => {
     offset += 4;

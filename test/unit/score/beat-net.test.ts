@@ -81,28 +81,28 @@ test('a stroke on a drum is told as surely as it was heard, a kind of drum by it
   assert.deepEqual([kick, snare, crash, others], [0.4, 1, 0, 0.8]);
 });
 
-test('what the net says of each attack are probabilities, and depends on what is near only', () => {
+test('what the nets say of each attack are probabilities, and depends on what is near only', () => {
   const notes = Array.from({ length: 400 }, (_, index) =>
     note([0.3 * index, 0.3 * index + 0.25, 48 + 12 * Number(index % 4 !== 0) + (index % 3)]),
   );
-  const heard = (count: number) =>
-    hearBeats(
-      netInput(
-        attacksOf({
-          instruments: [{ name: '', program: 0, isDrum: false, notes: notes.slice(0, count) }],
-          durationSec: 200,
-        }),
-      ),
+  const inputOf = (count: number) =>
+    netInput(
+      attacksOf({
+        instruments: [{ name: '', program: 0, isDrum: false, notes: notes.slice(0, count) }],
+        durationSec: 200,
+      }),
     );
-  const { places, beats } = heard(400);
-  assert.equal(places.length, 400 * PLACE_KINDS);
-  for (let at = 0; at < 400; at += 50) {
-    const row = beats.subarray(at * HEARD_BEATS, (at + 1) * HEARD_BEATS);
-    const sum = row.reduce((total, logChance) => total + Math.exp(logChance), 0);
-    assert.ok(Math.abs(sum - 1) < 1e-4);
-  }
-  const shorter = heard(350);
-  for (let at = 0; at < 100 * PLACE_KINDS; at += 1) {
-    assert.ok(Math.abs((places[at] ?? NaN) - (shorter.places[at] ?? NaN)) < 1e-4);
+  for (const hasDrums of [false, true]) {
+    const { places, beats } = hearBeats(inputOf(400), hasDrums);
+    assert.equal(places.length, 400 * PLACE_KINDS);
+    for (let at = 0; at < 400; at += 50) {
+      const row = beats.subarray(at * HEARD_BEATS, (at + 1) * HEARD_BEATS);
+      const sum = row.reduce((total, logChance) => total + Math.exp(logChance), 0);
+      assert.ok(Math.abs(sum - 1) < 1e-4);
+    }
+    const shorter = hearBeats(inputOf(350), hasDrums);
+    for (let at = 0; at < 100 * PLACE_KINDS; at += 1) {
+      assert.ok(Math.abs((places[at] ?? NaN) - (shorter.places[at] ?? NaN)) < 1e-4);
+    }
   }
 });

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { attacksOf } from '../../../src/score/beats/attacks.ts';
-import { findSteadyPulse } from '../../../src/score/beats/steady-pulse.ts';
+import {
+  findSteadyPulse,
+  STEADY as STEADY_COHERENCE,
+} from '../../../src/score/beats/steady-pulse.ts';
 import { estimateFrame } from '../../../src/score/estimate-frame.ts';
 import { divAtSec, secAtDiv } from '../../../src/score/frame.ts';
 import { DIVS_PER_QUARTER } from '../../../src/score/time.ts';
@@ -25,9 +28,18 @@ test('the pulse of a steady piece is found in a bad transcription of it, to a th
   assert.ok(onIt > 0.85 * pulse.places.length);
 });
 
-test('a tempo that breathes, and a few notes, have no steady pulse', () => {
-  assert.equal(findSteadyPulse(attacksOf(band(32, BREATHING))), undefined);
+test('a tempo that breathes has a doubtful pulse at most, a few notes have none', () => {
+  const breathing = findSteadyPulse(attacksOf(band(32, BREATHING)));
+  assert.ok(breathing === undefined || breathing.coherence < STEADY_COHERENCE);
   assert.equal(findSteadyPulse(attacksOf(band(2, STEADY))), undefined);
+});
+
+test('beats follow a band that breathes', () => {
+  const { tempoMap } = estimateFrame(band(32, BREATHING), []);
+  for (let beat = 8; beat < 120; beat += 1) {
+    const divs = divAtSec(tempoMap, BREATHING(beat)) / DIVS_PER_QUARTER;
+    assert.ok(Math.abs(divs - Math.round(divs)) < 0.1, `beat ${beat} is at ${divs}`);
+  }
 });
 
 for (const [name, clock] of Object.entries({ steady: STEADY, pushing: PUSHING, lively: LIVELY })) {
