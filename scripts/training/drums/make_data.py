@@ -1,6 +1,6 @@
-"""Mixes what the drum net learns from: python make_data.py OUT COUNT SEED SHOTS.npz STEMS [training|validation] [alone]
+"""Mixes what the drum net learns from: python make_data.py OUT COUNT SEED SHOTS.npz,... STEMS [training|validation] [alone]
 
-STEMS is the folder that make-stems.ts filled, SHOTS what one_shots.py made. For each mix one .s16 (16-bit
+STEMS is the folder that make-stems.ts filled, SHOTS what one_shots.py and recorded_shots.py made. For each mix one .s16 (16-bit
 mono at 22 050 Hz) and one .json of strokes: [start_sec, key, velocity]. With "alone", one or two drums of a kit play
 and nothing else: tracks of a recording session, as people have them.
 """
@@ -22,7 +22,7 @@ OTHERS = ((70,), (69, 82), (54,), (56,), (60, 61), (62, 63, 64), (76, 77), (75,)
 
 def main(out, count, seed, shots, stems, which="training", cast="band"):
     out.mkdir(parents=True, exist_ok=True)
-    sampled = kits.read_kits(shots)
+    sampled = [kit for path in shots.split(",") for kit in kits.read_kits(path)]
     paths = sorted(Path(stems).glob(f"*-{which}.wav"))
     for i in range(count):
         if (out / f"{seed}-{i:04d}.json").exists():

@@ -1,6 +1,6 @@
-"""Trains the drum net and writes the weights that ship: python train.py DATA VALIDATION WEIGHTS.ts MINUTES
+"""Trains the drum net and writes the weights that ship: python train.py DATA,... VALIDATION WEIGHTS.ts MINUTES [BEFORE.ts]
 
-DATA and VALIDATION hold what `make_data.py` and `features.mjs` made.
+DATA and VALIDATION hold what `make_data.py` and `features.mjs` made. With BEFORE.ts, it goes on from those weights.
 """
 import base64
 import json
@@ -21,7 +21,8 @@ CLASS_OF = {35: 0, 36: 0, 37: 1, 38: 1, 39: 1, 40: 1, 42: 2, 44: 2, 46: 3, 51: 4
             49: 5, 52: 5, 55: 5, 57: 5, 41: 6, 43: 6, 45: 6, 47: 6, 48: 6, 50: 6}
 # Kernel width and dilation of each layer; the last one is a point.
 LAYERS = ((5, 1), (3, 2), (3, 4), (3, 8), (3, 1), (3, 4), (3, 12), (1, 1))
-CLIP_FRAMES, BATCH, SEED, RATE, WARM_UP_STEPS = 300, 12, 1, 2.5e-3, 300
+CLIP_FRAMES, BATCH, SEED, WARM_UP_STEPS = 300, 12, 1, 300
+RATE, RATE_GOING_ON = 2.5e-3, 1.2e-3
 # Weights that ship are a running mean over about a thousand steps (Polyak & Juditsky 1992).
 MEMORY = 0.999
 
@@ -104,6 +105,21 @@ def quantise(net):
     return b"".join(chunks)
 
 
+def read_net(path):
+    """The net that `quantise` wrote, as it ships."""
+    data, at, net = base64.b64decode(path.read_text().split("'")[-2]), 0, DrumNet()
+    with torch.no_grad():
+        for layer in net.layers:
+            outputs, inputs, taps = layer.weight.shape
+            count = outputs * inputs * taps
+            rounded = np.frombuffer(data, np.int8, count, at).reshape(taps, inputs, outputs).astype(np.float32)
+            scale, bias = np.frombuffer(data, "<f4", 2 * outputs, at + count).reshape(2, outputs)
+            layer.weight.copy_(torch.from_numpy((rounded * scale).transpose(2, 1, 0).copy()))
+            layer.bias.copy_(torch.from_numpy(bias.copy()))
+            at += count + 8 * outputs
+    return net
+
+
 def peaks(activation, threshold):
     middle = activation[1:-1]
     return np.flatnonzero((middle > threshold) & (middle >= activation[:-2]) & (middle > activation[2:])) + 1
@@ -131,15 +147,16 @@ def f_measure(net, pieces):
     return report
 
 
-def main(data, held_out, out, minutes):
+def main(data, held_out, out, minutes, before):
     torch.manual_seed(SEED)
     # On a shared computer two threads wait for each other more than they work.
     torch.set_num_threads(1)
     torch.set_flush_denormal(True)
     rng = np.random.default_rng(SEED)
-    training, validation = load(data), load(held_out)
+    training, validation = [each for folder in data for each in load(folder)], load(held_out)
     drumless = [each for each in training if not each[1].any()]
-    net, mean_net = DrumNet(), DrumNet()
+    net, mean_net = read_net(before) if before else DrumNet(), DrumNet()
+    rate = RATE_GOING_ON if before else RATE
     mean_net.load_state_dict(net.state_dict())
     print(len(training), "mixes,", sum(p.numel() for p in net.parameters()), "weights", flush=True)
     start, step, losses = time.time(), 0, []
@@ -147,7 +164,7 @@ def main(data, held_out, out, minutes):
     while (passed := (time.time() - start) / 60 / minutes) < 1:
         for group in optimiser.param_groups:
             warm = min(1, (step + 1) / WARM_UP_STEPS)
-            group["lr"] = RATE * warm * (0.02 + 0.98 * (0.5 + 0.5 * np.cos(np.pi * passed)))
+            group["lr"] = rate * warm * (0.02 + 0.98 * (0.5 + 0.5 * np.cos(np.pi * passed)))
         x, y = batch(training, drumless, rng)
         loss = F.binary_cross_entropy_with_logits(net(x), y, weight=1 + y)
         optimiser.zero_grad()
@@ -173,4 +190,5 @@ def main(data, held_out, out, minutes):
 
 
 if __name__ == "__main__":
-    main(*map(Path, sys.argv[1:4]), float(sys.argv[4]))
+    main([Path(each) for each in sys.argv[1].split(",")], Path(sys.argv[2]), Path(sys.argv[3]), float(sys.argv[4]),
+         Path(sys.argv[5]) if len(sys.argv) > 5 else None)

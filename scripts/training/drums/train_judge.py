@@ -3,7 +3,6 @@
 DATA and VALIDATION are folders of what `make_data.py` and `features.mjs` made; SRC is src/engines/on-device/drums, where the
 drum net's weights are and the judge's are written to.
 """
-import base64
 import json
 import sys
 import time
@@ -23,21 +22,6 @@ from dense_net import DenseNet, write
 COLUMNS = [0, 1, 6, CYMBAL]
 FAINTEST, REST, STEP, MARGIN, LAGS, FIRST_LAG, LAST_LAG, LAG_WIDTH, FIRMEST = 0.1, 4, 700, 350, 4, 20, 300, 6, 8
 BATCH, RATE, NOISE, SEED = 1024, 2e-3, 0.1, 1
-
-
-def read_net(path):
-    """The drum net as it ships."""
-    data, at, net = base64.b64decode(path.read_text().split("'")[-2]), 0, train.DrumNet()
-    with torch.no_grad():
-        for layer in net.layers:
-            outputs, inputs, taps = layer.weight.shape
-            count = outputs * inputs * taps
-            rounded = np.frombuffer(data, np.int8, count, at).reshape(taps, inputs, outputs).astype(np.float32)
-            scale, bias = np.frombuffer(data, "<f4", 2 * outputs, at + count).reshape(2, outputs)
-            layer.weight.copy_(torch.from_numpy((rounded * scale).transpose(2, 1, 0).copy()))
-            layer.bias.copy_(torch.from_numpy(bias.copy()))
-            at += count + 8 * outputs
-    return net
 
 
 def logit(p):
@@ -149,7 +133,7 @@ def f_measure(pieces, likely, drum, threshold):
 def main(data, held_out, src, minutes):
     torch.manual_seed(SEED)
     torch.set_num_threads(1)
-    net = read_net(src / "weights.ts")
+    net = train.read_net(src / "weights.ts")
     training = [piece for folder in data for piece in load(folder, net)]
     x = np.vstack([rows[:, 2:] for rows, _, _ in training])
     y = torch.from_numpy(np.concatenate([is_real for _, is_real, _ in training]))

@@ -10,6 +10,8 @@ import { secAtDiv } from '../../../src/score/frame.ts';
 import { barDivs } from '../../../src/score/time.ts';
 import type { TimeSignature } from '../../../src/score/time.ts';
 import { frameIsUsable } from '../../../src/score/usable-frame.ts';
+import type { Transcription } from '../../../src/transcription/model.ts';
+import { transcribedBadly } from '../transcribed-badly.ts';
 import { excerpt } from './excerpt.ts';
 import { hearOnce } from './hear.ts';
 import { f1 } from './matching.ts';
@@ -36,7 +38,8 @@ interface BarMarks {
 
 /**
  * From recordings to bars: held-out music played from its beginning, heard by the engine and barred, against the
- * beats and barlines of its file, where the music keeps to them. A table, one line per source.
+ * beats and barlines of its file, where the music keeps to them; then the file's own notes spoiled as a bad
+ * transcription would, not heard. A table, one line per source.
  */
 export async function barsTable(
   cacheDir: string,
@@ -44,36 +47,54 @@ export async function barsTable(
   every: number,
 ): Promise<string> {
   const rows: [string, BarMarks][] = [];
-  for (const { name, path, document, frame } of barPieces(cacheDir).filter(
-    (_, at) => at % every === 0,
-  )) {
-    const heard = transcribed(await hearOnce(path, model));
-    const sounding = document.performance.instruments.flatMap(({ notes }) =>
-      notes.filter(({ startSec }) => startSec < MOST_SEC).map(({ startSec }) => startSec),
+  const spoiled: BarMarks[] = [];
+  const pieces = barPieces(cacheDir).filter((_, at) => at % every === 0);
+  for (const [at, { name, path, document, frame }] of pieces.entries()) {
+    const written = beginningOf(document.performance);
+    const onsets = written.instruments.flatMap(({ notes }) =>
+      notes.map(({ startSec }) => startSec),
     );
-    const span = [Math.min(...sounding), Math.max(...sounding)] as const;
-    const truth = barsOf(frame, span);
-    const found = barsOf(estimateFrame(heard, []), span);
-    rows.push([
-      name,
-      {
-        beats: agreement(found.beatsSec, truth.beatsSec),
-        downbeats: agreement(found.downbeatsSec, truth.downbeatsSec),
-        isTime:
-          found.time.beats === truth.time.beats && found.time.beatType === truth.time.beatType,
-      },
-    ]);
+    const span = [Math.min(...onsets), Math.max(...onsets)] as const;
+    const marks = (performance: Transcription): BarMarks =>
+      marksOf(estimateFrame(performance, []), frame, span);
+    rows.push([name, marks(transcribed(await hearOnce(path, model)))]);
+    spoiled.push(marks(transcribedBadly(written, at + 1)));
   }
-  const sources = [...new Set(rows.map(([name]) => name))].map(
-    (source) => [`  ${source}`, rows.filter(([name]) => name === source)] as const,
-  );
+  const sources = [...new Set(rows.map(([name]) => name))].map((source) => {
+    const own = rows.filter(([name]) => name === source).map(([, marks]) => marks);
+    return [`  ${source}`, own] as const;
+  });
   return table(
     'bars, %',
     ['beats', 'downbeats', 'time sig.'],
-    [['held-out', rows], ...sources],
-    ([, { beats, downbeats, isTime }], column) =>
+    [['held-out', rows.map(([, marks]) => marks)], ...sources, ['not heard but spoiled', spoiled]],
+    ({ beats, downbeats, isTime }, column) =>
       column === 'beats' ? beats : column === 'downbeats' ? downbeats : isTime ? 100 : 0,
   );
+}
+
+/** As much of a piece as is rendered. */
+function beginningOf({ instruments }: Transcription): Transcription {
+  return {
+    durationSec: MOST_SEC,
+    instruments: instruments.map((instrument) => ({
+      ...instrument,
+      notes: instrument.notes.filter(({ startSec }) => startSec < MOST_SEC),
+    })),
+  };
+}
+
+function marksOf(
+  estimate: MetricalFrame,
+  frame: MetricalFrame,
+  span: readonly [number, number],
+): BarMarks {
+  const [found, truth] = [barsOf(estimate, span), barsOf(frame, span)];
+  return {
+    beats: agreement(found.beatsSec, truth.beatsSec),
+    downbeats: agreement(found.downbeatsSec, truth.downbeatsSec),
+    isTime: found.time.beats === truth.time.beats && found.time.beatType === truth.time.beatType,
+  };
 }
 
 interface BarPiece {
