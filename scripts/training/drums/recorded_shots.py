@@ -140,7 +140,7 @@ def with_snare(kit, ways, rng):
     """Another snare, as loud as the kit's."""
     way = ways[rng.choice([each for each in ways if not each.endswith("/ss")])]
     sides = ways[rng.choice([each for each in ways if each.endswith("/ss")])]
-    gains = {mic: 10 ** (rng.normal(0, 5) / 20) for mic in {mic for stroke in way + sides for mic in stroke}}
+    gains = {mic: 10 ** (rng.normal(0, 5) / 20) for mic in sorted({mic for stroke in way + sides for mic in stroke})}
     loudest = np.abs(kit[38, 120]).max()
     for keys, strokes, level in (((38, 40), way, 1.0), ((37,), sides, rng.uniform(0.3, 0.8))):
         mixes = [from_attack(add([x * gains[mic] for mic, x in stroke.items()])) for stroke in strokes]
