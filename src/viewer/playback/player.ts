@@ -132,7 +132,10 @@ export class Player {
   /** Stays where it is. */
   pause(): void {
     this.#wish += 1;
-    if (this.#state === 'playing') this.#output?.send({ type: 'stop' });
+    if (this.#state === 'playing') {
+      this.#output?.send({ type: 'stop' });
+      this.#clock.reset(this.positionSec);
+    }
     this.#enter('stopped');
     this.#restSoon();
   }
@@ -241,7 +244,8 @@ export class Player {
   #hear(report: EngineReport): void {
     switch (report.type) {
       case 'clock':
-        this.#clock.add(report.reading);
+        // What the engine says of a place while nothing plays may be older than where somebody has gone.
+        if (this.#state === 'playing') this.#clock.add(report.reading);
         return;
       case 'ended':
         this.#enter('stopped');

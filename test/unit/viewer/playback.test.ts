@@ -184,6 +184,24 @@ test('a selection is played over and over', options, async () => {
   await view.page.close();
 });
 
+test('plays from a note that was heard before the first play', options, async () => {
+  const view = await opened(exampleScore);
+  const note = view.page.locator('.stemstave-note[data-bar="2"][data-part="P1"]').first();
+  await clickOn(view, note.locator('.vf-notehead').first(), 2);
+  assert.ok((await loudest(view.page, 1500)) > 0.005);
+  await playing(view);
+  const start = exampleScore.bars[2]?.startDiv ?? 0;
+  const first = await cursorDiv(view);
+  assert.ok(first >= start, `${first}, not ${start} or later`);
+  await view.page.keyboard.press('Escape');
+  await view.page.getByRole('button', { name: 'Play (Space)' }).waitFor();
+  await view.page.waitForTimeout(500);
+  const back = await cursorDiv(view);
+  assert.ok(Math.abs(back - start) < 100, `${back}, not ${start}`);
+  assertClean(view);
+  await view.page.close();
+});
+
 test('plays from the note that is clicked, and turns the page itself', options, async () => {
   const score = longScore(60);
   const view = await opened(score, {

@@ -85,7 +85,7 @@ export class SoundEngine {
         return;
       case 'speed':
         this.#transport.setSpeed(command.speed);
-        this.#tell(contextSec);
+        if (this.#transport.isPlaying) this.#tell(contextSec);
         return;
       case 'loop':
         this.#transport.setLoop(command.loop);
