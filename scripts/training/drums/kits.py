@@ -20,6 +20,11 @@ def read_kits(path):
     return list(kits.values())
 
 
+def write_kits(path, kits):
+    """Kits are {(key, velocity): samples} here, with velocities told apart as `read_kits` tells them."""
+    np.savez(path, **{f"{i}/{key}/{velocity}": x for i, kit in enumerate(kits) for (key, velocity), x in kit.items()})
+
+
 def random_kit(kits, rng):
     """Half of all kits are sampled ones bent, the others are synthetic; they mix now and then."""
     base = kits[rng.integers(len(kits))]

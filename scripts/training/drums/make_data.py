@@ -1,8 +1,10 @@
-"""Mixes what the drum net learns from: python make_data.py OUT COUNT SEED SHOTS.npz,... STEMS [training|validation] [alone]
+"""Mixes what the drum net learns from:
 
-STEMS is the folder that make-stems.ts filled, SHOTS what one_shots.py and recorded_shots.py made. For each mix one .s16 (16-bit
-mono at 22 050 Hz) and one .json of strokes: [start_sec, key, velocity]. With "alone", one or two drums of a kit play
-and nothing else: tracks of a recording session, as people have them.
+    python make_data.py OUT COUNT SEED SHOTS.npz,... STEMS [training|validation] [alone]
+
+STEMS is the folder that make-stems.ts filled, SHOTS what one_shots.py and recorded_shots.py made. For each mix one
+.s16 (16-bit mono at 22 050 Hz) and one .json of strokes: [start_sec, key, velocity]. With "alone", one or two drums of
+a kit play and nothing else: tracks of a recording session, as people have them.
 """
 import json
 import sys

@@ -9,6 +9,8 @@ import numpy as np
 from scipy.io import wavfile
 from scipy.signal import resample_poly
 
+from kits import write_kits
+
 RATE = 22050
 # Standard, Room, Power, Electronic, TR-808, Jazz, Brush: where a General MIDI font has kits.
 KITS = (0, 8, 16, 24, 25, 32, 40)
@@ -57,8 +59,7 @@ def main(out, fonts):
             if kit and not any(is_same(kit, other) for other in kits):
                 kits.append(kit)
                 print(Path(font).name, program, len(kit), flush=True)
-    arrays = {f"{i}/{key}/{velocity}": x for i, kit in enumerate(kits) for (key, velocity), x in kit.items()}
-    np.savez(out, **arrays)
+    write_kits(out, kits)
 
 
 if __name__ == "__main__":

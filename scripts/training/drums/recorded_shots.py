@@ -17,9 +17,10 @@ import numpy as np
 import soundfile
 from scipy.signal import resample_poly
 
-RATE = 22050
+from kits import RATE, peak, write_kits
+from one_shots import VELOCITIES
+
 KITS, MACHINE_KITS = 20, 8
-VELOCITIES = (45, 85, 120)
 SECONDS = 3.0
 # Drum: its keys, and the microphones before it.
 DRUMS = {
@@ -156,9 +157,9 @@ def machine(folder, rng):
     kit = {}
     for keys, pattern in MACHINES.items():
         path = rng.choice([each for each in paths if re.match(pattern, each.stem)])
-        x = from_attack(sound(str(path)))
+        x = peak(from_attack(sound(str(path))))
         for key in keys:
-            kit[key, 110] = x / np.abs(x).max() * (0.35 if key in (42, 44, 46) else 0.6 if key in (49, 57) else 0.9)
+            kit[key, 110] = x * (0.35 if key in (42, 44, 46) else 0.6 if key in (49, 57) else 0.9)
     return kit
 
 
@@ -175,8 +176,7 @@ def main(out, seed, muldjordkit, frankensnare, sonic_pi):
         if rng.random() < 0.85:
             with_snare(kit, ways, rng)
     kits += [machine(Path(sonic_pi), rng) for _ in range(MACHINE_KITS)]
-    np.savez(out, **{f"{i}/{key}/{velocity}": x.astype(np.float32)
-                     for i, kit in enumerate(kits) for (key, velocity), x in kit.items()})
+    write_kits(out, [{stroke: x.astype(np.float32) for stroke, x in kit.items()} for kit in kits])
 
 
 if __name__ == "__main__":

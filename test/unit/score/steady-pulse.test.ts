@@ -28,8 +28,11 @@ test('the pulse of a steady piece is found in a bad transcription of it, to a th
   assert.ok(onIt > 0.85 * pulse.places.length);
 });
 
-test('a tempo that breathes has a doubtful pulse at most, a few notes have none', () => {
-  const breathing = findSteadyPulse(attacksOf(band(32, BREATHING)));
+test('a tempo that breathes has a doubtful pulse at most, and without drums none; a few notes have none', () => {
+  const { instruments, durationSec } = band(32, BREATHING);
+  const pitched = instruments.filter(({ isDrum }) => !isDrum);
+  assert.equal(findSteadyPulse(attacksOf({ instruments: pitched, durationSec })), undefined);
+  const breathing = findSteadyPulse(attacksOf({ instruments, durationSec }));
   assert.ok(breathing === undefined || breathing.coherence < STEADY_COHERENCE);
   assert.equal(findSteadyPulse(attacksOf(band(2, STEADY))), undefined);
 });
