@@ -154,7 +154,14 @@ export class Workbench {
 
   /** Right-clicks a file in the Explorer and picks an entry of its menu. */
   async contextMenu(file: string, entry: string): Promise<void> {
-    await this.menuOf(this.explorerRow(file), entry);
+    const row = this.explorerRow(file);
+    // The Explorer of a window that has only just opened can miss a file written meanwhile: it shows it when asked to.
+    const isShown = await row.waitFor({ timeout: 10_000 }).then(
+      () => true,
+      () => false,
+    );
+    if (!isShown) await this.command('Refresh Explorer');
+    await this.menuOf(row, entry);
   }
 
   /**
