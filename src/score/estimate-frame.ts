@@ -86,7 +86,10 @@ export function estimateBeats(
   });
   return {
     frame: { ...frame, keys: keysAtBarlines(frame, stretches) },
-    decisions: decisionsOf(reading, bars, candidates, heard),
+    decisions: decisionsOf(reading, bars, candidates, heard, {
+      beat: corrections.some(({ kind }) => kind === 'scale-tempo'),
+      barline: corrections.some(({ kind }) => kind === 'first-downbeat'),
+    }),
   };
 }
 
@@ -145,7 +148,7 @@ function corrected(music: Music, corrections: readonly Correction[]): Reading {
 function likeliest(music: Music, models: readonly MetreModel[], hints: TrackingHints): Reading {
   const { attacks, heard, pulse } = music;
   const sample = attacks.slice(0, SAMPLE_ATTACKS);
-  const bending = (model: MetreModel): JudgedReading => {
+  const bending = (model: MetreModel): Candidate => {
     const reading = searchBars(sample, heard, model, hints);
     return judged(reading, gridChances(model, reading.placed, sample), 1);
   };
@@ -172,7 +175,7 @@ function inSteadyTempo(
   { attacks, heard, pulse }: Music,
   models: readonly MetreModel[],
   hints: TrackingHints,
-): JudgedReading[] {
+): Candidate[] {
   if (pulse === undefined) return [];
   const share = Math.min(1, SAMPLE_ATTACKS / attacks.length);
   // On one pulse, beats as long that begin at the same one are the same beats in every metre.
@@ -192,12 +195,8 @@ function inSteadyTempo(
     .sort((a, b) => b.score - a.score);
 }
 
-interface JudgedReading extends Candidate {
-  readonly reading: Tracking;
-}
-
 /** @param share what the attacks count: of a long piece as much as of the sample */
-function judged(reading: Tracking, chances: GridChances, share: number): JudgedReading {
+function judged(reading: Tracking, chances: GridChances, share: number): Candidate {
   const { logChance, time, ways } = judgeGrid(reading.model, chances);
   return { reading, time, ways, score: share * reading.logLikelihood + GRID_WEIGHT * logChance };
 }

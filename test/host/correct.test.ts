@@ -57,7 +57,15 @@ test('a metre is put right in the open score: undone, done again, and saved into
   const { workbench } = session;
   await workbench.contextMenu('ours.mid', 'Open as Score');
   await new ScoreView(workbench).readParts();
-  await correct('Time signature…', '3/8');
+  await workbench.command('Stemstave: Correct Score…');
+  await waitFor('the list to say how sure the machine was of the metre', async () => {
+    const rows = await workbench.pickRows();
+    const metre = rows.find((row) => row.includes('Time signature…'));
+    return metre !== undefined && /\d % likely/.test(metre) ? true : undefined;
+  });
+  await session.screenshot('what-is-wrong');
+  await workbench.pick('Time signature…');
+  await workbench.pick('3/8');
   await isDirty(true);
   await session.screenshot('corrected');
   assert.deepEqual(onDisk('ours.mid').corrections, [], 'not saved yet');

@@ -1,10 +1,17 @@
 import * as vscode from 'vscode';
 import { timeText } from '../../formats/abc/fields.ts';
 import type { Correction } from '../../score/corrections.ts';
-import type { Part } from '../../score/model.ts';
+import type { Bar, Part } from '../../score/model.ts';
 import { shiftBarlines } from '../../score/shift-barlines.ts';
 import type { OpenedScore } from '../score-requests.ts';
-import { chooseKey, chooseTime, type Doubts } from './choose-metre-and-key.ts';
+import {
+  chanceOf,
+  chooseKey,
+  chooseTime,
+  isSame,
+  likely,
+  type Doubts,
+} from './choose-metre-and-key.ts';
 import { keyWords } from './key-words.ts';
 
 /** One line of a list, and the correction that follows from picking it; undefined if the user backs out. */
@@ -13,54 +20,80 @@ interface Choice extends vscode.QuickPickItem {
 }
 
 /**
- * What of a score a person wants to put right. Each line says how it is now.
- * @param doubts asked for only where they are of use
+ * What of a score a person wants to put right. Each line says how it is now, and where the machine heard the beats
+ * how likely it is the right thing to do.
  * @returns `undefined` if the user backs out
  */
-export function chooseCorrection(
+export async function chooseCorrection(
   opened: OpenedScore,
-  doubts: () => Promise<Doubts>,
+  askDoubts: () => Promise<Doubts>,
 ): Promise<Correction | undefined> {
-  const { score, performance } = opened;
-  const [bar] = score.bars;
+  const [bar] = opened.score.bars;
+  if (bar === undefined) return undefined;
+  const doubts = askDoubts();
+  // Another program's beats and bars are not what the machine decided.
+  const known = opened.provenance === undefined ? Promise.resolve(undefined) : doubts;
+  const chosen = await pickOf(vscode.l10n.t('What Is Wrong?'), known, (sure) => [
+    ...ofBeatsAndBars(opened, bar, sure, () => doubts),
+    ...ofNotesAndParts(opened, bar),
+  ]);
+  return chosen?.next?.();
+}
+
+function ofBeatsAndBars(
+  { score, performance }: OpenedScore,
+  bar: Bar,
+  sure: Doubts,
+  doubts: () => Promise<Doubts>,
+): Choice[] {
   const [mark] = score.tempoMarks;
-  if (bar === undefined) return Promise.resolve(undefined);
-  const perMinute = (factor: number): string =>
-    mark === undefined
-      ? ''
-      : vscode.l10n.t('{0} beats a minute', Math.round(mark.perMinute * factor));
-  return pick(vscode.l10n.t('What Is Wrong?'), [
+  const beats = (label: string, factor: 2 | 0.5): Choice => ({
+    label,
+    description: [
+      ...(mark === undefined
+        ? []
+        : [vscode.l10n.t('{0} beats a minute', Math.round(mark.perMinute * factor))]),
+      ...likely(chanceOf(sure?.beatFactor, (longer) => longer === 1 / factor)),
+    ].join(', '),
+    next: () => ({ kind: 'scale-tempo', factor }),
+  });
+  const beatsPerBar = (sure?.barlineBeat.alternatives.length ?? 0) + 1;
+  const barlines = (label: string, by: 1 | -1): Choice => {
+    const place = (by + beatsPerBar) % beatsPerBar;
+    return {
+      label,
+      description: likely(
+        chanceOf(sure?.barlineBeat, (beat) => beat !== 0 && beat === place),
+      ).join(),
+      next: () => shifted(shiftBarlines(score, performance, by)),
+    };
+  };
+  return [
     separator(vscode.l10n.t('Beats and bars')),
-    {
-      label: vscode.l10n.t('Twice as many beats'),
-      description: perMinute(2),
-      next: () => ({ kind: 'scale-tempo', factor: 2 }),
-    },
-    {
-      label: vscode.l10n.t('Half as many beats'),
-      description: perMinute(0.5),
-      next: () => ({ kind: 'scale-tempo', factor: 0.5 }),
-    },
-    {
-      label: vscode.l10n.t('Bars begin one beat later'),
-      next: () => shifted(shiftBarlines(score, performance, 1)),
-    },
-    {
-      label: vscode.l10n.t('Bars begin one beat earlier'),
-      next: () => shifted(shiftBarlines(score, performance, -1)),
-    },
+    beats(vscode.l10n.t('Twice as many beats'), 2),
+    beats(vscode.l10n.t('Half as many beats'), 0.5),
+    barlines(vscode.l10n.t('Bars begin one beat later'), 1),
+    barlines(vscode.l10n.t('Bars begin one beat earlier'), -1),
     {
       label: vscode.l10n.t('Time signature…'),
-      description: timeText(bar.time),
+      description: [
+        timeText(bar.time),
+        ...likely(chanceOf(sure?.metre, (time) => isSame(time, bar.time))),
+      ].join(', '),
       next: () => chooseTime(bar.time, doubts),
     },
+  ];
+}
+
+function ofNotesAndParts({ score }: OpenedScore, bar: Bar): Choice[] {
+  return [
     separator(vscode.l10n.t('Notes')),
     {
       label: vscode.l10n.t('Key…'),
       description: keyWords(bar.key),
       next: () => chooseKey(bar.key),
     },
-    mark?.swing === true
+    score.tempoMarks[0]?.swing === true
       ? {
           label: vscode.l10n.t('Eighths are even, not swung'),
           next: () => ({ kind: 'swing', swing: false }),
@@ -83,7 +116,38 @@ export function chooseCorrection(
       label: vscode.l10n.t('Octave of a part…'),
       next: () => withPart(score.parts, chooseOctave),
     },
-  ]);
+  ];
+}
+
+/** A list that is there at once, and says more as soon as what it waits for is known. */
+async function pickOf<T>(
+  title: string,
+  waited: Promise<T | undefined>,
+  choicesOf: (known: T | undefined) => Choice[],
+): Promise<Choice | undefined> {
+  const list = vscode.window.createQuickPick<Choice>();
+  try {
+    return await new Promise((resolve) => {
+      list.title = title;
+      list.matchOnDescription = true;
+      list.items = choicesOf(undefined);
+      list.onDidAccept(() => {
+        resolve(list.activeItems[0]);
+      });
+      list.onDidHide(() => {
+        resolve(undefined);
+      });
+      list.show();
+      void waited.then((known) => {
+        if (known === undefined) return;
+        const active = list.activeItems[0]?.label;
+        list.items = choicesOf(known);
+        list.activeItems = list.items.filter(({ label }) => label === active);
+      });
+    });
+  } finally {
+    list.dispose();
+  }
 }
 
 async function pick(title: string, choices: readonly Choice[]): Promise<Correction | undefined> {

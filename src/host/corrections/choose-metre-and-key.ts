@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { timeText } from '../../formats/abc/fields.ts';
-import type { BeatDecisions } from '../../score/beats/decisions.ts';
+import type { BeatDecisions, Decision } from '../../score/beats/decisions.ts';
 import type { Correction } from '../../score/corrections.ts';
 import type { KeySignature, TimeSignature } from '../../score/time.ts';
 import { keyWords } from './key-words.ts';
 
 /** How sure the machine was; `undefined` where nothing is known of that. */
-export type Doubts = Pick<BeatDecisions, 'metre'> | undefined;
+export type Doubts = BeatDecisions | undefined;
 
 const USUAL_TIMES: readonly TimeSignature[] = [
   { beats: 2, beatType: 4 },
@@ -23,6 +23,21 @@ const USUAL_TIMES: readonly TimeSignature[] = [
 /** Less likely ones are not worth a number. */
 const WORTH_SAYING = 0.02;
 
+/** A chance in words; nothing where there is hardly any, or where it is not known. */
+export function likely(chance: number | undefined): string[] {
+  const percent = Math.round(100 * (chance ?? 0));
+  return (chance ?? 0) < WORTH_SAYING ? [] : [vscode.l10n.t('{0} % likely', percent)];
+}
+
+/** How likely a choice is the right one. */
+export function chanceOf<T>(
+  decision: Decision<T> | undefined,
+  isIt: (choice: T) => boolean,
+): number | undefined {
+  if (decision === undefined) return undefined;
+  return [decision, ...decision.alternatives].find(({ choice }) => isIt(choice))?.confidence;
+}
+
 /** The likeliest first, where the machine has an opinion. @returns `undefined` if the user backs out */
 export async function chooseTime(
   now: TimeSignature,
@@ -34,9 +49,7 @@ export async function chooseTime(
       label: timeText(time),
       description: [
         ...(isSame(time, now) ? [vscode.l10n.t('as now')] : []),
-        ...(chance >= WORTH_SAYING
-          ? [vscode.l10n.t('{0} % likely', Math.round(100 * chance))]
-          : []),
+        ...likely(chance),
       ].join(', '),
       time,
     })),
@@ -58,7 +71,7 @@ function timesInOrder(doubts: Doubts): { time: TimeSignature; chance: number }[]
   return [...likely, ...others.map((time) => ({ time, chance: 0 }))];
 }
 
-function isSame(a: TimeSignature, b: TimeSignature): boolean {
+export function isSame(a: TimeSignature, b: TimeSignature): boolean {
   return a.beats === b.beats && a.beatType === b.beatType;
 }
 

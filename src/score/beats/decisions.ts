@@ -31,45 +31,82 @@ export interface BeatDecisions {
 }
 
 const FACTORS = [1, 1 / 3, 1 / 2, 2 / 3, 3 / 2, 2, 3] as const;
-/**
- * Attacks of one piece say the same over and over: so many of them (so many nats of a bar) count as one.
- * Chosen by hand, not calibrated: these confidences order decisions by how sure they are, but of those
- * with 70 % not just 70 % are right.
+/** Beats are of one length if they differ by less than this, as a logarithm. */
+const SAME_LENGTH = 0.12;
+/*
+ * All is calibrated, so that of decisions with 70 % about 70 % are right (`scripts/training/beats/README.md` says on
+ * what): what a piece says over and over counts for less, here so many nats as one.
  */
 const ATTACKS_AS_ONE_BEAT = 25;
 const NATS_AS_ONE_BARLINE = 6;
-/**
- * The metre is calibrated: so many nats between readings count as one, and shares of the ways to write
- * one are this much flatter than the judge thinks, so that of metres with 70 % about 70 % are right
- * (`scripts/training/beats/README.md` says on what).
- */
 const NATS_AS_ONE_READING = 22;
+/** Shares of the ways to write a reading are this much flatter than the judge thinks. */
 const TRUST_IN_SHARES = 0.6;
+/** Beats of another length than any reading has: their share beside all readings, flattened by how little is believed. */
+const UNREAD_SHARE = 0.12;
+const TRUST_IN_LENGTHS = 0.1;
 
-/** How sure a reading is: of its beat, its metre and its barlines. */
+/** What somebody has said, so that nothing is left to doubt. */
+export interface Told {
+  readonly beat: boolean;
+  readonly barline: boolean;
+}
+
+/** How sure a reading is: of its beat, of its metre, and where those are right of its barlines. */
 export function decisionsOf(
   reading: Tracking,
   bars: readonly CountedBar[],
   readings: readonly Candidate[],
   heard: Impression,
+  told: Told,
 ): BeatDecisions {
   return {
-    beatFactor: decide(FACTORS, beatEvidence(reading, heard)),
+    beatFactor: told.beat ? certain(1) : beatDecision(reading, readings, heard),
     metre: metreDecision(readings),
-    barlineBeat: decide(
-      Array.from({ length: reading.model.beatsPerBar }, (_, beat) => beat),
-      barlineEvidence(reading, bars, heard),
-    ),
+    barlineBeat: told.barline
+      ? certain(0)
+      : decide(
+          Array.from({ length: reading.model.beatsPerBar }, (_, beat) => beat),
+          barlineEvidence(reading, bars, heard),
+        ),
   };
 }
 
 /** A reading in one metre: the chosen one first. */
 export interface Candidate {
+  readonly reading: Tracking;
   /** What it is written in: the first of its ways. */
   readonly time: TimeSignature;
   readonly ways: readonly Way[];
   /** In nats. */
   readonly score: number;
+}
+
+/** By what readings with longer and shorter beats are worth, and a little by what the net thinks of such beats. */
+function beatDecision(
+  reading: Tracking,
+  readings: readonly Candidate[],
+  heard: Impression,
+): Decision<number> {
+  const [first] = readings;
+  const shares = sharesOf(readings.map(({ score }) => score / NATS_AS_ONE_READING));
+  const lengths = sharesOf(beatEvidence(reading, heard));
+  const chances = FACTORS.map((factor, index) => {
+    const read = readings.reduce((sum, other, at) => {
+      const longer =
+        first === undefined ? 1 : meanBeatSec(other.reading) / meanBeatSec(first.reading);
+      const isIt = Math.abs(Math.log(longer / factor)) < SAME_LENGTH;
+      return sum + (isIt ? (shares[at] ?? 0) : 0);
+    }, 0);
+    return read + UNREAD_SHARE * (lengths[index] ?? 0) ** TRUST_IN_LENGTHS;
+  });
+  return decide(FACTORS, chances.map(Math.log));
+}
+
+function meanBeatSec({ placed, model }: Tracking): number {
+  const [first, last] = [placed[0], placed.at(-1)];
+  const beats = first && last ? (last.tick - first.tick) / TICKS_PER_BEAT : 0;
+  return first && last && beats > 0 ? (last.sec - first.sec) / beats : model.beatSec;
 }
 
 /** How likely each time signature is: the sum of all readings that may be written in it. */
@@ -126,15 +163,25 @@ function barlineEvidence(
   return sums;
 }
 
-/** The first choice is the one made, whatever the evidence; evidence in nats becomes shares of 1. */
+/** The first choice is the one made, whatever the evidence. */
 function decide<T>(choices: readonly T[], evidence: readonly number[]): Decision<T> {
-  const most = Math.max(...evidence);
-  const weights = evidence.map((each) => Math.exp(each - most));
-  const total = weights.reduce((sum, each) => sum + each, 0);
+  const shares = sharesOf(evidence);
   const [first, ...rest] = choices.map((choice, index) => ({
     choice,
-    confidence: (weights[index] ?? 0) / total,
+    confidence: shares[index] ?? 0,
   }));
   if (first === undefined) throw new RangeError('Nothing to decide between.');
   return { ...first, alternatives: rest.sort((a, b) => b.confidence - a.confidence) };
+}
+
+function certain<T>(choice: T): Decision<T> {
+  return { choice, confidence: 1, alternatives: [] };
+}
+
+/** Evidence in nats as shares of 1. */
+function sharesOf(evidence: readonly number[]): number[] {
+  const most = Math.max(...evidence);
+  const weights = evidence.map((each) => Math.exp(each - most));
+  const total = weights.reduce((sum, each) => sum + each, 0);
+  return weights.map((each) => each / total);
 }

@@ -85,6 +85,25 @@ test('decisions come with a confidence, and what else they may be', () => {
   assert.equal(estimateBeats(rock(0), []).decisions, undefined);
 });
 
+test('the machine is surer of a beat that drums play than of even notes, and sure of what it was told', () => {
+  const notes = Array.from({ length: 64 }, (_, i) => {
+    const startSec = 0.5 + 0.3 * i;
+    return { pitch: 60, startSec, endSec: startSec + 0.25, velocity: 0.6 };
+  });
+  const instruments = [{ name: 'Piano', program: 0, isDrum: false, notes }];
+  const even = { instruments, durationSec: 20 };
+  const sureOf = (music: Transcription): number =>
+    estimateBeats(music, []).decisions?.beatFactor.confidence ?? 0;
+  assert.ok(sureOf(rock(16)) > sureOf(even) + 0.1, `${sureOf(rock(16))}, ${sureOf(even)}`);
+
+  const told = estimateBeats(even, [
+    { kind: 'scale-tempo', factor: 2 },
+    { kind: 'first-downbeat', sec: 0.8 },
+  ]).decisions;
+  assert.deepEqual(told?.beatFactor, { choice: 1, confidence: 1, alternatives: [] });
+  assert.deepEqual(told.barlineBeat, { choice: 0, confidence: 1, alternatives: [] });
+});
+
 test('a metre is named once, with the other ways to write the same bars', () => {
   const metre = estimateBeats(rock(16), []).decisions?.metre;
   assert.ok(metre !== undefined);
