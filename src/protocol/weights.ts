@@ -1,5 +1,5 @@
 import type { Chord, Score, Staff, StaffBar, VoiceElement } from '../score/model.ts';
-import { DIVS_PER_QUARTER } from '../score/time.ts';
+import { DIVS_PER_QUARTER, isSameTime } from '../score/time.ts';
 import { mostAccidentals } from '../score/transposition/written-key.ts';
 
 /** Width of a quarter note's space in staff spaces, before stretching. */
@@ -43,7 +43,7 @@ export function barWeights(score: Score): number[] {
     }
     const previous = score.bars[index - 1];
     let weight = PADDING_SPACES + columnsWidth(columns, bar.lengthDivs);
-    if (previous !== undefined && !sameTime(previous.time, bar.time)) weight += TIME_SPACES;
+    if (previous !== undefined && !isSameTime(previous.time, bar.time)) weight += TIME_SPACES;
     if (previous !== undefined && previous.key.fifths !== bar.key.fifths) {
       // A key without accidentals is written as the naturals of the one before.
       const signs = mostAccidentals(bar.key, score.parts);
@@ -106,7 +106,7 @@ function continuesSilence(score: Score, staves: readonly Staff[], index: number)
   const [before, bar] = [score.bars[index - 1], score.bars[index]];
   if (before === undefined || bar === undefined) return false;
   return (
-    sameTime(before.time, bar.time) &&
+    isSameTime(before.time, bar.time) &&
     before.lengthDivs === bar.lengthDivs &&
     before.key.fifths === bar.key.fifths &&
     staves.every(
@@ -125,13 +125,6 @@ function isSilent(bar: StaffBar | undefined): boolean {
       elements.every((each) => each.kind === 'rest' && (each.isWholeBar || each.isHidden)),
     ) === true
   );
-}
-
-function sameTime(
-  a: { readonly beats: number; readonly beatType: number },
-  b: { readonly beats: number; readonly beatType: number },
-): boolean {
-  return a.beats === b.beats && a.beatType === b.beatType;
 }
 
 function clefChanges(before: StaffBar | undefined, after: StaffBar | undefined): boolean {

@@ -18,7 +18,7 @@ import { netInput } from './beats/net-input.ts';
 import { readSteadyBars } from './beats/steady-bars.ts';
 import { findSteadyPulse, STEADY } from './beats/steady-pulse.ts';
 import type { SteadyPulse } from './beats/steady-pulse.ts';
-import type { Tracking, TrackingHints } from './beats/tracking.ts';
+import { meanBeatSec, type Tracking, type TrackingHints } from './beats/tracking.ts';
 import type { Correction } from './corrections.ts';
 import type { MetricalFrame } from './frame.ts';
 import { keysAtBarlines } from './pitch/key-changes.ts';
@@ -38,6 +38,8 @@ const STEADINESS_NATS = 2.6;
 const DOUBTFUL_STEADINESS_NATS = 1.5;
 /** Weight of the judgement of a grid of beats against the likelihood of the attacks on it. */
 const GRID_WEIGHT = 10;
+/** The beat at the start is the mean over so many attacks. */
+const STEPS_OF_A_START = 16;
 
 /** A frame, and what it hangs on. */
 export interface EstimatedFrame {
@@ -121,7 +123,10 @@ function corrected(music: Music, corrections: readonly Correction[]): Reading {
   for (const correction of corrections) {
     switch (correction.kind) {
       case 'scale-tempo':
-        hints = { ...hints, beatSec: firstBeatSec(best.reading) / correction.factor };
+        hints = {
+          ...hints,
+          beatSec: meanBeatSec(best.reading, STEPS_OF_A_START) / correction.factor,
+        };
         models = [best.reading.model];
         break;
       case 'first-downbeat':
@@ -199,15 +204,6 @@ function inSteadyTempo(
 function judged(reading: Tracking, chances: GridChances, share: number): Candidate {
   const { logChance, time, ways } = judgeGrid(reading.model, chances);
   return { reading, time, ways, score: share * reading.logLikelihood + GRID_WEIGHT * logChance };
-}
-
-/** Mean length of the beat over the first attacks. */
-function firstBeatSec({ placed }: Tracking): number {
-  const first = placed[0];
-  const last = placed[Math.min(16, placed.length - 1)];
-  if (first === undefined || last === undefined) return 0.5;
-  const beats = (last.tick - first.tick) / TICKS_PER_BEAT;
-  return beats > 0 && last.sec > first.sec ? (last.sec - first.sec) / beats : 0.5;
 }
 
 function nearestAttack(attacks: readonly Attack[], sec: number): number {

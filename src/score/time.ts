@@ -26,6 +26,10 @@ export interface TimeSignature {
   readonly beatType: 1 | 2 | 4 | 8 | 16 | 32;
 }
 
+export function isSameTime(a: TimeSignature, b: TimeSignature | undefined): boolean {
+  return a.beats === b?.beats && a.beatType === b.beatType;
+}
+
 /** Length of a whole bar in divs. */
 export function barDivs(time: TimeSignature): number {
   return (DIVS_PER_WHOLE * time.beats) / time.beatType;

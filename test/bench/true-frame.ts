@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { MetricalFrame, TempoPoint } from '../../src/score/frame.ts';
-import { barDivs } from '../../src/score/time.ts';
+import { barDivs, isSameTime } from '../../src/score/time.ts';
 import type { TimeSignature } from '../../src/score/time.ts';
 
 interface Meta {
@@ -33,8 +33,7 @@ export function trueFrame(metaPath: string): MetricalFrame {
     const next = downbeats[index + 1];
     if (next === undefined) return;
     const here = timeOfBeats(next - beat, beatDivs, time);
-    const before = timeSignatures.at(-1)?.time;
-    if (here.beats === before?.beats && here.beatType === before.beatType) return;
+    if (isSameTime(here, timeSignatures.at(-1)?.time)) return;
     timeSignatures.push({ div: divOf(beat), time: here });
   });
   return { tempoMap, timeSignatures, keys: [], firstBarDiv: divOf(0) };

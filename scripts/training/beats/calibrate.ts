@@ -5,6 +5,7 @@
  *     node --import tsx scripts/training/beats/calibrate.ts performances.json
  */
 import { readFileSync } from 'node:fs';
+import { isSameLength } from '../../../src/score/beats/decisions.ts';
 import { estimateBeats } from '../../../src/score/estimate-frame.ts';
 import { divAtSec, type MetricalFrame } from '../../../src/score/frame.ts';
 import { barDivs } from '../../../src/score/time.ts';
@@ -20,9 +21,11 @@ interface Performance {
   readonly downbeats: readonly number[];
 }
 
-/** As far as beats may be from a length to be of it, as a logarithm; where barlines lie must be as clear. */
-const SAME_LENGTH = 0.12;
+/** Barlines lie on a beat of the estimated bars if more than this share of them do. */
 const MOST_DOWNBEATS = 0.6;
+/** A beat this little before a barline is the one on it. */
+const SAME_TIME_SEC = 0.01;
+/** Of fewer nothing is said. */
 const FEWEST_BEATS = 8;
 const FEWEST_DOWNBEATS = 4;
 
@@ -68,7 +71,7 @@ function transcriptionOf({ notes }: Performance): Transcription {
 function isBeatRight(frame: MetricalFrame, beats: readonly number[], beatDivs: number): boolean {
   const divs = beats.map((sec) => divAtSec(frame.tempoMap, sec));
   const lengths = divs.slice(1).map((div, i) => (div - (divs[i] ?? 0)) / beatDivs);
-  return Math.abs(Math.log(Math.max(1e-3, median(lengths)))) < SAME_LENGTH;
+  return isSameLength(Math.max(1e-3, median(lengths)));
 }
 
 /** On which beat of the estimated bars most true barlines lie; undefined where they lie here and there. */
@@ -115,7 +118,8 @@ for (const performance_ of performances) {
   ofBeats.add(beatFactor.confidence, isRight);
   const trueBars = downbeats.slice(1).map((sec, i) => {
     const from = downbeats[i] ?? 0;
-    return beats.filter((beat) => beat >= from - 0.01 && beat < sec - 0.01).length;
+    return beats.filter((beat) => beat >= from - SAME_TIME_SEC && beat < sec - SAME_TIME_SEC)
+      .length;
   });
   if (!isRight || beatsPerBar === 1 || median(trueBars) !== beatsPerBar) continue;
   if (downbeats.length < FEWEST_DOWNBEATS) continue;

@@ -1,5 +1,5 @@
 import type { MetricalFrame } from '../../score/frame.ts';
-import { barDivs, DIVS_PER_WHOLE, type TimeSignature } from '../../score/time.ts';
+import { barDivs, DIVS_PER_WHOLE, isSameTime, type TimeSignature } from '../../score/time.ts';
 import { lastAtOrBefore } from './clock.ts';
 
 export type TimeChanges = MetricalFrame['timeSignatures'];
@@ -50,10 +50,7 @@ export function timeChanges(
   const changes: { div: number; time: TimeSignature }[] = [{ div: 0, time: COMMON_TIME }];
   const put = (div: number, time: TimeSignature): void => {
     while ((changes.at(-1)?.div ?? -1) >= div) changes.pop();
-    const before = changes.at(-1)?.time;
-    if (before?.beats !== time.beats || before.beatType !== time.beatType) {
-      changes.push({ div, time });
-    }
+    if (!isSameTime(time, changes.at(-1)?.time)) changes.push({ div, time });
   };
   for (const event of events) {
     const time = readable(event.numerator, event.denominator);

@@ -1,4 +1,5 @@
 import type { Bar, Clef, Part, Transposition } from '../../score/model.ts';
+import { isSameTime } from '../../score/time.ts';
 import { transpositionOf } from '../../score/transposition/instruments.ts';
 import { transpositionIn, writtenKey } from '../../score/transposition/written-key.ts';
 import { tabClef, tabDetails } from './tab-staff.ts';
@@ -20,7 +21,7 @@ export function attributesOf(
     isFirst ? el('divisions', {}, perQuarter) : undefined,
     // A drum kit has no key.
     part.isPercussion || isSameKey(bar, before) ? undefined : keyElement(part, bar),
-    isSameTime(bar, before) ? undefined : timeElement(bar),
+    isSameTime(bar.time, before?.time) ? undefined : timeElement(bar),
     isFirst && staffCount > 1 ? el('staves', {}, staffCount) : undefined,
     // Else a staff and its tablature would stand under a brace, as a piano's do.
     isFirst && part.openStrings !== undefined ? el('part-symbol', {}, 'bracket') : undefined,
@@ -101,10 +102,6 @@ function intervalElements({ diatonic, chromatic }: Transposition, octaves: numbe
 
 function isSameKey(a: Bar, b: Bar | undefined): boolean {
   return a.key.fifths === b?.key.fifths && a.key.mode === b.key.mode;
-}
-
-function isSameTime(a: Bar, b: Bar | undefined): boolean {
-  return a.time.beats === b?.time.beats && a.time.beatType === b.time.beatType;
 }
 
 function isSameClef(a: Clef, b: Clef | undefined): boolean {

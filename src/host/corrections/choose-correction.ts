@@ -3,15 +3,9 @@ import { timeText } from '../../formats/abc/fields.ts';
 import type { Correction } from '../../score/corrections.ts';
 import type { Bar, Part } from '../../score/model.ts';
 import { shiftBarlines } from '../../score/shift-barlines.ts';
+import { isSameTime } from '../../score/time.ts';
 import type { OpenedScore } from '../score-requests.ts';
-import {
-  chanceOf,
-  chooseKey,
-  chooseTime,
-  isSame,
-  likely,
-  type Doubts,
-} from './choose-metre-and-key.ts';
+import { chanceOf, chooseKey, chooseTime, likely, type Doubts } from './choose-metre-and-key.ts';
 import { keyWords } from './key-words.ts';
 
 /** One line of a list, and the correction that follows from picking it; undefined if the user backs out. */
@@ -22,6 +16,7 @@ interface Choice extends vscode.QuickPickItem {
 /**
  * What of a score a person wants to put right. Each line says how it is now, and where the machine heard the beats
  * how likely it is the right thing to do.
+ * @param askDoubts asked for only where they are of use
  * @returns `undefined` if the user backs out
  */
 export async function chooseCorrection(
@@ -30,11 +25,10 @@ export async function chooseCorrection(
 ): Promise<Correction | undefined> {
   const [bar] = opened.score.bars;
   if (bar === undefined) return undefined;
-  const doubts = askDoubts();
   // Another program's beats and bars are not what the machine decided.
-  const known = opened.provenance === undefined ? Promise.resolve(undefined) : doubts;
-  const chosen = await pickOf(vscode.l10n.t('What Is Wrong?'), known, (sure) => [
-    ...ofBeatsAndBars(opened, bar, sure, () => doubts),
+  const doubts = opened.provenance === undefined ? undefined : askDoubts();
+  const chosen = await pickOf(vscode.l10n.t('What Is Wrong?'), doubts, (sure) => [
+    ...ofBeatsAndBars(opened, bar, sure, () => chooseTime(bar.time, doubts ?? askDoubts())),
     ...ofNotesAndParts(opened, bar),
   ]);
   return chosen?.next?.();
@@ -44,7 +38,7 @@ function ofBeatsAndBars(
   { score, performance }: OpenedScore,
   bar: Bar,
   sure: Doubts,
-  doubts: () => Promise<Doubts>,
+  askTime: () => Promise<Correction | undefined>,
 ): Choice[] {
   const [mark] = score.tempoMarks;
   const beats = (label: string, factor: 2 | 0.5): Choice => ({
@@ -78,9 +72,9 @@ function ofBeatsAndBars(
       label: vscode.l10n.t('Time signature…'),
       description: [
         timeText(bar.time),
-        ...likely(chanceOf(sure?.metre, (time) => isSame(time, bar.time))),
+        ...likely(chanceOf(sure?.metre, (time) => isSameTime(time, bar.time))),
       ].join(', '),
-      next: () => chooseTime(bar.time, doubts),
+      next: askTime,
     },
   ];
 }
@@ -122,7 +116,7 @@ function ofNotesAndParts({ score }: OpenedScore, bar: Bar): Choice[] {
 /** A list that is there at once, and says more as soon as what it waits for is known. */
 async function pickOf<T>(
   title: string,
-  waited: Promise<T | undefined>,
+  waited: Promise<T | undefined> | undefined,
   choicesOf: (known: T | undefined) => Choice[],
 ): Promise<Choice | undefined> {
   const list = vscode.window.createQuickPick<Choice>();
@@ -138,7 +132,7 @@ async function pickOf<T>(
         resolve(undefined);
       });
       list.show();
-      void waited.then((known) => {
+      void waited?.then((known) => {
         if (known === undefined) return;
         const active = list.activeItems[0]?.label;
         list.items = choicesOf(known);

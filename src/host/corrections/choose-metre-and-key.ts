@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { timeText } from '../../formats/abc/fields.ts';
 import type { BeatDecisions, Decision } from '../../score/beats/decisions.ts';
 import type { Correction } from '../../score/corrections.ts';
-import type { KeySignature, TimeSignature } from '../../score/time.ts';
+import { isSameTime, type KeySignature, type TimeSignature } from '../../score/time.ts';
 import { keyWords } from './key-words.ts';
 
 /** How sure the machine was; `undefined` where nothing is known of that. */
@@ -34,21 +34,25 @@ export function chanceOf<T>(
   decision: Decision<T> | undefined,
   isIt: (choice: T) => boolean,
 ): number | undefined {
-  if (decision === undefined) return undefined;
-  return [decision, ...decision.alternatives].find(({ choice }) => isIt(choice))?.confidence;
+  return choicesOf(decision).find(({ choice }) => isIt(choice))?.confidence;
+}
+
+/** What was decided first, then what else it may be, the likeliest first. */
+function choicesOf<T>(decision: Decision<T> | undefined): Decision<T>['alternatives'] {
+  return decision === undefined ? [] : [decision, ...decision.alternatives];
 }
 
 /** The likeliest first, where the machine has an opinion. @returns `undefined` if the user backs out */
 export async function chooseTime(
   now: TimeSignature,
-  doubts: () => Promise<Doubts>,
+  doubts: Promise<Doubts>,
 ): Promise<Correction | undefined> {
   const other = vscode.l10n.t('Another…');
-  const items = doubts().then((known) => [
+  const items = doubts.then((known) => [
     ...timesInOrder(known).map(({ time, chance }) => ({
       label: timeText(time),
       description: [
-        ...(isSame(time, now) ? [vscode.l10n.t('as now')] : []),
+        ...(isSameTime(time, now) ? [vscode.l10n.t('as now')] : []),
         ...likely(chance),
       ].join(', '),
       time,
@@ -64,15 +68,12 @@ export async function chooseTime(
 }
 
 function timesInOrder(doubts: Doubts): { time: TimeSignature; chance: number }[] {
-  const { metre } = doubts ?? {};
-  const known = metre === undefined ? [] : [metre, ...metre.alternatives];
-  const likely = known.map(({ choice, confidence }) => ({ time: choice, chance: confidence }));
-  const others = USUAL_TIMES.filter((time) => !likely.some((each) => isSame(each.time, time)));
-  return [...likely, ...others.map((time) => ({ time, chance: 0 }))];
-}
-
-export function isSame(a: TimeSignature, b: TimeSignature): boolean {
-  return a.beats === b.beats && a.beatType === b.beatType;
+  const known = choicesOf(doubts?.metre).map(({ choice, confidence }) => ({
+    time: choice,
+    chance: confidence,
+  }));
+  const others = USUAL_TIMES.filter((time) => !known.some((each) => isSameTime(each.time, time)));
+  return [...known, ...others.map((time) => ({ time, chance: 0 }))];
 }
 
 const MOST_BEATS = 32;

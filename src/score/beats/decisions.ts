@@ -1,3 +1,4 @@
+import { softmax } from '../../nets/softmax.ts';
 import type { TimeSignature } from '../time.ts';
 import {
   HEARD_BEAT_STEP,
@@ -10,7 +11,7 @@ import type { Impression } from './beat-net.ts';
 import type { CountedBar } from './count-bars.ts';
 import type { Way } from './judge-grid.ts';
 import { TICKS_PER_BEAT } from './metre-models.ts';
-import type { Tracking } from './tracking.ts';
+import { meanBeatSec, type Tracking } from './tracking.ts';
 
 /** Something decided, with what it might have been instead. */
 export interface Decision<T> {
@@ -67,7 +68,7 @@ export function decisionsOf(
       ? certain(0)
       : decide(
           Array.from({ length: reading.model.beatsPerBar }, (_, beat) => beat),
-          barlineEvidence(reading, bars, heard),
+          softmax(barlineEvidence(reading, bars, heard)),
         ),
   };
 }
@@ -88,42 +89,46 @@ function beatDecision(
   readings: readonly Candidate[],
   heard: Impression,
 ): Decision<number> {
-  const [first] = readings;
-  const shares = sharesOf(readings.map(({ score }) => score / NATS_AS_ONE_READING));
-  const lengths = sharesOf(beatEvidence(reading, heard));
+  const shares = sharesOf(readings);
+  const beatsSec = readings.map((each) => meanBeatSec(each.reading));
+  const chosenSec = beatsSec[0] ?? 1;
+  const unread = softmax(beatEvidence(reading, heard)).map(
+    (share) => UNREAD_SHARE * share ** TRUST_IN_LENGTHS,
+  );
   const chances = FACTORS.map((factor, index) => {
-    const read = readings.reduce((sum, other, at) => {
-      const longer =
-        first === undefined ? 1 : meanBeatSec(other.reading) / meanBeatSec(first.reading);
-      const isIt = Math.abs(Math.log(longer / factor)) < SAME_LENGTH;
-      return sum + (isIt ? (shares[at] ?? 0) : 0);
-    }, 0);
-    return read + UNREAD_SHARE * (lengths[index] ?? 0) ** TRUST_IN_LENGTHS;
+    const read = shares.filter((_, at) =>
+      isSameLength((beatsSec[at] ?? chosenSec) / chosenSec / factor),
+    );
+    return read.reduce((sum, share) => sum + share, unread[index] ?? 0);
   });
-  return decide(FACTORS, chances.map(Math.log));
+  return decide(FACTORS, chances);
 }
 
-function meanBeatSec({ placed, model }: Tracking): number {
-  const [first, last] = [placed[0], placed.at(-1)];
-  const beats = first && last ? (last.tick - first.tick) / TICKS_PER_BEAT : 0;
-  return first && last && beats > 0 ? (last.sec - first.sec) / beats : model.beatSec;
+/** What each reading is worth, as a share of 1. */
+function sharesOf(readings: readonly Candidate[]): number[] {
+  return softmax(readings.map(({ score }) => score / NATS_AS_ONE_READING));
+}
+
+/** @param ratio between two lengths of a beat */
+export function isSameLength(ratio: number): boolean {
+  return Math.abs(Math.log(ratio)) < SAME_LENGTH;
 }
 
 /** How likely each time signature is: the sum of all readings that may be written in it. */
 function metreDecision(readings: readonly Candidate[]): Decision<TimeSignature> {
-  const most = Math.max(...readings.map((each) => each.score));
+  const shares = sharesOf(readings);
   const sums = new Map<string, { readonly time: TimeSignature; readonly sum: number }>();
-  for (const { score, ways } of readings) {
+  readings.forEach(({ ways }, at) => {
     for (const { time, share } of ways) {
       const name = `${time.beats}/${time.beatType}`;
-      const likelihood = Math.exp((score - most) / NATS_AS_ONE_READING) * share ** TRUST_IN_SHARES;
+      const likelihood = (shares[at] ?? 0) * share ** TRUST_IN_SHARES;
       sums.set(name, { time, sum: (sums.get(name)?.sum ?? 0) + likelihood });
     }
-  }
+  });
   const times = [...sums.values()];
   return decide(
     times.map((each) => each.time),
-    times.map((each) => Math.log(each.sum)),
+    times.map((each) => each.sum),
   );
 }
 
@@ -163,12 +168,12 @@ function barlineEvidence(
   return sums;
 }
 
-/** The first choice is the one made, whatever the evidence. */
-function decide<T>(choices: readonly T[], evidence: readonly number[]): Decision<T> {
-  const shares = sharesOf(evidence);
+/** The first choice is the one made, whatever the others' chances, which need not sum to 1. */
+function decide<T>(choices: readonly T[], chances: readonly number[]): Decision<T> {
+  const total = chances.reduce((sum, each) => sum + each, 0);
   const [first, ...rest] = choices.map((choice, index) => ({
     choice,
-    confidence: shares[index] ?? 0,
+    confidence: (chances[index] ?? 0) / total,
   }));
   if (first === undefined) throw new RangeError('Nothing to decide between.');
   return { ...first, alternatives: rest.sort((a, b) => b.confidence - a.confidence) };
@@ -176,12 +181,4 @@ function decide<T>(choices: readonly T[], evidence: readonly number[]): Decision
 
 function certain<T>(choice: T): Decision<T> {
   return { choice, confidence: 1, alternatives: [] };
-}
-
-/** Evidence in nats as shares of 1. */
-function sharesOf(evidence: readonly number[]): number[] {
-  const most = Math.max(...evidence);
-  const weights = evidence.map((each) => Math.exp(each - most));
-  const total = weights.reduce((sum, each) => sum + each, 0);
-  return weights.map((each) => each / total);
 }

@@ -1,8 +1,9 @@
-import type { TimeSignature } from '../time.ts';
+import { isSameTime, type TimeSignature } from '../time.ts';
 import type { Attack } from './attacks.ts';
 import { bytesOfBase64 } from '../../nets/base64.ts';
 import { denseLayers, runDense } from '../../nets/dense.ts';
 import type { DenseLayer } from '../../nets/dense.ts';
+import { softmax } from '../../nets/softmax.ts';
 import { HEARD_TIMES } from './beat-net.ts';
 import { GRID_FEATURES, gridFeatures } from './grid-features.ts';
 import { GRID_WEIGHTS } from './grid-weights.ts';
@@ -61,16 +62,10 @@ export function judgeGrid(model: MetreModel, chances: GridChances): GridJudgemen
 }
 
 function indexOf(time: TimeSignature): number {
-  return HEARD_TIMES.findIndex(
-    (each) => each.beats === time.beats && each.beatType === time.beatType,
-  );
+  return HEARD_TIMES.findIndex((each) => isSameTime(each, time));
 }
 
 function chancesOf(features: readonly number[]): number[] {
   net ??= denseLayers(SIZES, new Float32Array(bytesOfBase64(GRID_WEIGHTS).buffer));
-  const out = runDense(net, Float64Array.from(features));
-  const most = Math.max(...out);
-  const weights = Array.from(out, (value) => Math.exp(value - most));
-  const total = weights.reduce((sum, value) => sum + value, 0);
-  return weights.map((value) => value / total);
+  return softmax(runDense(net, Float64Array.from(features)));
 }

@@ -1,4 +1,4 @@
-import type { MetreModel } from './metre-models.ts';
+import { TICKS_PER_BEAT, type MetreModel } from './metre-models.ts';
 
 /** Where the attacks fall in the score, by one reading of the metre. */
 export interface Tracking {
@@ -27,4 +27,13 @@ export interface TrackingHints {
   readonly beatSec?: number;
   /** Index of an attack that lies on a barline. */
   readonly barlineAttack?: number;
+}
+
+/** Mean length of the beat over the first `steps` from attack to attack; half a second where no beat goes by. */
+export function meanBeatSec({ placed }: Tracking, steps = Infinity): number {
+  const first = placed[0];
+  const last = placed[Math.min(steps, placed.length - 1)];
+  if (first === undefined || last === undefined) return 0.5;
+  const beats = (last.tick - first.tick) / TICKS_PER_BEAT;
+  return beats > 0 && last.sec > first.sec ? (last.sec - first.sec) / beats : 0.5;
 }

@@ -1,5 +1,5 @@
 import type { Clef } from '../../score/model.ts';
-import type { KeySignature } from '../../score/time.ts';
+import { isSameTime, type KeySignature } from '../../score/time.ts';
 import {
   SMALL_CLEF,
   clefWidth,
@@ -72,7 +72,7 @@ interface Head {
 export function headOf(before: BarColumn, after: BarColumn): Head {
   const [a, b] = [before.bar, after.bar];
   const hasKey = a.key.fifths !== b.key.fifths;
-  const hasTime = a.time.beats !== b.time.beats || a.time.beatType !== b.time.beatType;
+  const hasTime = !isSameTime(a.time, b.time);
   const widths = after.keys.map((key, staff) => keyWidth(key, keyAt(before, staff)));
   const key = hasKey ? GAP + Math.max(0, ...widths) : 0;
   const time = hasTime ? GAP + timeWidth(b.time) : 0;

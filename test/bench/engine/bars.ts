@@ -7,7 +7,7 @@ import { readMidi } from '../../../src/formats/midi/read.ts';
 import { estimateFrame } from '../../../src/score/estimate-frame.ts';
 import type { MetricalFrame } from '../../../src/score/frame.ts';
 import { secAtDiv } from '../../../src/score/frame.ts';
-import { barDivs } from '../../../src/score/time.ts';
+import { barDivs, isSameTime } from '../../../src/score/time.ts';
 import type { TimeSignature } from '../../../src/score/time.ts';
 import { frameIsUsable } from '../../../src/score/usable-frame.ts';
 import type { Transcription } from '../../../src/transcription/model.ts';
@@ -93,7 +93,7 @@ function marksOf(
   return {
     beats: agreement(found.beatsSec, truth.beatsSec),
     downbeats: agreement(found.downbeatsSec, truth.downbeatsSec),
-    isTime: found.time.beats === truth.time.beats && found.time.beatType === truth.time.beatType,
+    isTime: isSameTime(found.time, truth.time),
   };
 }
 
