@@ -19,6 +19,11 @@ let host: ServiceSession;
 let standIn: StandIn;
 let session: Session;
 let jobs: JobsDriver;
+/** What is said of the first separation waits for this, or a slow window would stop the job too late. */
+let tell: () => void;
+const told = new Promise<void>((resolve) => {
+  tell = resolve;
+});
 
 before(async () => {
   host = await startServiceSession({
@@ -27,6 +32,9 @@ before(async () => {
         // The second separation is begun and charged, and its answer lost; the third takes its time.
         faults: [{ on: 'separate', skip: 1, times: 1, afterwards: true, give: { kind: 'reset' } }],
         pendingPolls: 2,
+      },
+      atMoment: async (moment, call) => {
+        if (moment === 'arrived' && call === 'separation-info') await told;
       },
     },
     tunes: { first: SCALE, second: [...SCALE].reverse(), third: [60, 64, 67] },
@@ -103,6 +111,8 @@ test('what runs can be watched, and to stop waiting keeps what was paid for', as
   await jobs.pressUntil('first', 'Stop Waiting', /first.*Stopped/s);
   await progressOf(session).waitFor({ state: 'hidden' });
   assert.ok((await jobs.lines()).some((line) => line.includes('Waiting')));
+  assert.equal(standIn.ledger.charges.length, 1);
+  tell();
 });
 
 test('it is taken up again by reading, and asks before it costs more', async () => {
