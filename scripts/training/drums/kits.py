@@ -10,6 +10,8 @@ KICKS, SNARES, RIMS, CLAPS = (35, 36), (38, 40), (37,), (39,)
 HATS, OPEN_HATS, CRASHES, RIDES = (42, 44), (46,), (49, 52, 55, 57), (51, 53, 59)
 TOMS = (41, 43, 45, 47, 48, 50)
 GROUPS = (KICKS, SNARES, RIMS, CLAPS, HATS + OPEN_HATS, CRASHES, RIDES, TOMS)
+# What is no part of a kit, to be told from it: shakers, tambourine, cowbell, bongos, congas, blocks, claves, triangles.
+PERCUSSION = ((70,), (69, 82), (54,), (56,), (60, 61), (62, 63, 64), (76, 77), (75,), (65, 66), (80, 81), (67, 68))
 
 
 def read_kits(path):
@@ -32,6 +34,11 @@ def random_kit(kits, rng):
     made = synthetic_kit(rng)
     all_made = rng.random() < 0.4
     spread = rng.uniform(0, 7)
+    for group in PERCUSSION:
+        have = [each for each in kits if group[0] in each]
+        other = base if group[0] in base and rng.random() < 0.5 else have[rng.integers(len(have))] if have else {}
+        bend, gain = bender(group, rng) if rng.random() < 0.8 else (lambda x: x), 10 ** (rng.normal(0, 4) / 20)
+        kit |= {key: [(velocity, bend(x) * gain) for velocity, x in other[key]] for key in group if key in other}
     for group in GROUPS:
         other = kits[rng.integers(len(kits))] if rng.random() < 0.3 else base
         is_made = rng.random() < (0.92 if all_made else 0.08)
@@ -46,7 +53,8 @@ def random_kit(kits, rng):
 
 def bender(group, rng):
     """One way of bending, for all strokes of a drum."""
-    is_metal = group[0] in (42, 49, 51)
+    # Of percussion, too, or a conga becomes a tom.
+    is_metal = group[0] in (42, 49, 51) or group in PERCUSSION
     ratio = 2 ** np.clip(rng.normal(0, 0.18 if is_metal else 0.28), -0.7, 0.7)
     decay = 10 ** rng.uniform(-1.5, 0.2) if rng.random() < 0.4 else None
     soft = rng.uniform(0.002, 0.012) if rng.random() < 0.12 else None

@@ -18,8 +18,6 @@ import kits
 import render
 
 SECONDS = 16.0
-# Percussion beside a kit, to be told from it: shakers, tambourine, cowbell, bongos, congas, blocks.
-OTHERS = ((70,), (69, 82), (54,), (56,), (60, 61), (62, 63, 64), (76, 77), (75,), (65, 66), (80, 81))
 
 
 def main(out, count, seed, shots, stems, which="training", cast="band"):
@@ -47,17 +45,18 @@ def main(out, count, seed, shots, stems, which="training", cast="band"):
 
 
 def strokes_for(path, rng):
-    """What the piece's composer wrote, or a groove of our own; sometimes nothing, sometimes with percussion."""
+    """What the piece's composer wrote, or a groove of our own; sometimes nothing, often with percussion."""
     written = [tuple(each) for each in json.loads(path.with_suffix(".json").read_text())["strokes"]]
     choice = rng.random()
     if choice < 0.1:
-        return []
+        return percussion(rng) if choice < 0.05 else []
     if len(written) >= 8 and choice < 0.65:
         strokes = written
     else:
         strokes = [(h[0], h[2], h[3]) for h in compose.drums(rng, SECONDS)]
-        if rng.random() < 0.25:
-            strokes += percussion(rng)
+    strokes = on_other_drums(strokes, rng)
+    if rng.random() < 0.4:
+        strokes = strokes + percussion(rng)
     if rng.random() < 0.12:
         # A kit of which only a part is played.
         kept = [group for group in kits.GROUPS if rng.random() < 0.5]
@@ -75,12 +74,32 @@ def few_drums(rng):
             return strokes
 
 
+def on_other_drums(strokes, rng):
+    """The same with cross-sticks or claps for the snare, and with another cymbal that keeps time."""
+    other = {}
+    if rng.random() < 0.2:
+        other |= dict.fromkeys(kits.SNARES, 39 if rng.random() < 0.2 else 37)
+    if rng.random() < 0.2:
+        other |= dict.fromkeys(kits.HATS, int(rng.choice([46, 51, 59, 53])))
+    return [(at, other.get(key, key), velocity) for at, key, velocity in strokes]
+
+
 def percussion(rng):
-    step = 60 / rng.uniform(70, 160) / rng.choice([2, 3, 4])
-    keys = OTHERS[rng.integers(len(OTHERS))]
-    pattern = rng.random(16) < rng.uniform(0.2, 0.9)
-    times = [(i, i * step) for i in range(int(SECONDS / step)) if pattern[i % 16]]
-    return [(at, int(rng.choice(keys)), int(rng.integers(50, 115))) for _, at in times]
+    """One to three players in one tempo, each with a pattern and its accents; tambourines and shakers most of all."""
+    beat, strokes = 60 / rng.uniform(70, 160), []
+    for _ in range(rng.choice([1, 2, 3], p=[0.5, 0.3, 0.2])):
+        common = rng.random() < 0.5
+        keys = kits.PERCUSSION[rng.integers(3) if common else rng.integers(len(kits.PERCUSSION))]
+        step = beat / rng.choice([1, 2, 3, 4], p=[0.1, 0.35, 0.15, 0.4])
+        pattern = rng.random(16) < rng.choice([0.3, 0.6, 1.0])
+        firm, level = rng.random(16) < rng.uniform(0.1, 0.6), rng.uniform(0.5, 1.1)
+        which, jitter = rng.choice(keys, 16), rng.choice([0, 0.005, 0.012])
+        for i in range(int(SECONDS / step)):
+            if pattern[i % 16]:
+                velocity = np.clip(level * rng.normal(105 if firm[i % 16] else 75, 8), 20, 127)
+                strokes.append((max(0, i * step + rng.normal(0, jitter)), int(which[i % 16]), int(velocity)))
+    return sorted(strokes)
+
 
 
 def drum_bus(x, rng):

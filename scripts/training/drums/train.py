@@ -1,4 +1,4 @@
-"""Trains the drum net and writes the weights that ship: python train.py DATA,... VALIDATION WEIGHTS.ts MINUTES [BEFORE.ts]
+"""Trains the drum net and writes the weights that ship: python train.py DATA,... VALIDATION WEIGHTS.ts MINUTES [BEFORE.ts [SEED]]
 
 DATA and VALIDATION hold what `make_data.py` and `features.mjs` made. With BEFORE.ts, it goes on from those weights.
 """
@@ -21,7 +21,7 @@ CLASS_OF = {35: 0, 36: 0, 37: 1, 38: 1, 39: 1, 40: 1, 42: 2, 44: 2, 46: 3, 51: 4
             49: 5, 52: 5, 55: 5, 57: 5, 41: 6, 43: 6, 45: 6, 47: 6, 48: 6, 50: 6}
 # Kernel width and dilation of each layer; the last one is a point.
 LAYERS = ((5, 1), (3, 2), (3, 4), (3, 8), (3, 1), (3, 4), (3, 12), (1, 1))
-CLIP_FRAMES, BATCH, SEED, WARM_UP_STEPS = 300, 12, 1, 300
+CLIP_FRAMES, BATCH, WARM_UP_STEPS = 300, 12, 300
 RATE, RATE_GOING_ON = 2.5e-3, 1.2e-3
 # Weights that ship are a running mean over about a thousand steps (Polyak & Juditsky 1992).
 MEMORY = 0.999
@@ -91,7 +91,7 @@ def batch(pieces, drumless, rng):
 
 
 def quantise(net):
-    """Eight bits per weight with one scale per output; returns what ships, and rounds the net to it."""
+    """Eight bits per weight with one scale per output; rounds the net to them."""
     chunks = []
     with torch.no_grad():
         for layer in net.layers:
@@ -103,6 +103,15 @@ def quantise(net):
             chunks.append(scale.flatten().numpy().astype("<f4").tobytes())
             chunks.append(layer.bias.numpy().astype("<f4").tobytes())
     return b"".join(chunks)
+
+
+def write(net, path):
+    """Writes what ships as a TypeScript constant, and rounds the net to it."""
+    text = base64.b64encode(quantise(net)).decode()
+    path.write_text(
+        "/** The drum net's weights, made by `scripts/training/drums/train.py`: see the model card there. */\n"
+        f"export const DRUM_WEIGHTS =\n  '{text}';\n"
+    )
 
 
 def read_net(path):
@@ -147,12 +156,12 @@ def f_measure(net, pieces):
     return report
 
 
-def main(data, held_out, out, minutes, before):
-    torch.manual_seed(SEED)
+def main(data, held_out, out, minutes, before=None, seed=1):
+    torch.manual_seed(seed)
     # On a shared computer two threads wait for each other more than they work.
     torch.set_num_threads(1)
     torch.set_flush_denormal(True)
-    rng = np.random.default_rng(SEED)
+    rng = np.random.default_rng(seed)
     training, validation = [each for folder in data for each in load(folder)], load(held_out)
     drumless = [each for each in training if not each[1].any()]
     net, mean_net = read_net(before) if before else DrumNet(), DrumNet()
@@ -180,15 +189,11 @@ def main(data, held_out, out, minutes, before):
             print(step, f"{passed:.2f} loss {np.mean(losses[-500:]):.4f}", flush=True)
         if step % 4000 == 0:
             print(json.dumps(f_measure(mean_net, validation[::3])), flush=True)
-    weights = quantise(mean_net)
+    write(mean_net, out)
     print(json.dumps(f_measure(mean_net, validation), indent=1))
-    text = base64.b64encode(weights).decode()
-    out.write_text(
-        "/** The drum net's weights, made by `scripts/training/drums/train.py`: see the model card there. */\n"
-        f"export const DRUM_WEIGHTS =\n  '{text}';\n"
-    )
 
 
 if __name__ == "__main__":
-    main([Path(each) for each in sys.argv[1].split(",")], Path(sys.argv[2]), Path(sys.argv[3]), float(sys.argv[4]),
-         Path(sys.argv[5]) if len(sys.argv) > 5 else None)
+    folders, held_out, out, minutes, *others = sys.argv[1:]
+    main([Path(each) for each in folders.split(",")], Path(held_out), Path(out), float(minutes),
+         *[read(each) for read, each in zip((Path, int), others)])
