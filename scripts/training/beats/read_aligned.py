@@ -15,6 +15,7 @@ import sys
 import mido
 import numpy as np
 
+from midi_notes import notes_of
 from perform import beat_of
 
 GRIDS, NEAR, ON_GRID_SHARE, ON_BEAT_SHARE = (12, 16, 10), 0.008, 0.85, 0.2
@@ -22,22 +23,6 @@ ALIGNED_SEC, SHORTEST_STEP_SEC, SHORTEST_BEAT_SEC, FEWEST_BARS = 0.005, 0.005, 0
 # Works of which ASAP (Foscarin et al. 2020) has a score, by how their files begin.
 ALSO_IN_ASAP = ('bach_', 'beethoven_sonata_', 'chopin_etude_', 'debussy_pour_le_piano_no_1', 'haydn_', 'liszt_two_',
                 'schubert_fantasie_', 'schubert_impromptu_D899', 'schubert_sonata_D664', 'schumann_toccata_')
-
-
-def notes_of(midi):
-    """Rows (start tick, end tick, pitch) in order of start and pitch, and (tick, time) of the time signatures."""
-    notes, times = [], {}
-    for track in midi.tracks:
-        at, sounding = 0, {}
-        for event in track:
-            at += event.time
-            if event.type == 'time_signature':
-                times[at] = (event.numerator, event.denominator)
-            elif event.type == 'note_on' and event.velocity:
-                sounding.setdefault((event.channel, event.note), []).append(at)
-            elif event.type in ('note_on', 'note_off') and sounding.get((event.channel, event.note)):
-                notes.append((sounding[event.channel, event.note].pop(0), at, event.note))
-    return np.array(sorted(notes, key=lambda note: (note[0], note[2]))), sorted(times.items())
 
 
 def bars_of(times, quarter, end):
@@ -66,7 +51,7 @@ def heard_of(score, quarter, midi, path):
     """What was played, with where in the score the alignment says it stands."""
     sec = mido.tick2second(1, midi.ticks_per_beat, 500_000)
     played = {}
-    for start, end, pitch in notes_of(midi)[0]:
+    for start, end, pitch, _ in notes_of(midi)[0]:
         played.setdefault(pitch, []).append((start * sec, end * sec))
     rows = []
     with open(path) as file:

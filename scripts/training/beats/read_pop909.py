@@ -9,66 +9,24 @@ other one in three.
 """
 import os
 import pickle
-import struct
 import sys
 
+import mido
 import numpy as np
+
+from midi_notes import notes_of, tempo_of
 
 PLACES = np.array([0, 1 / 4, 1 / 3, 1 / 2, 2 / 3, 3 / 4, 1])
 NEAR_PLACE, SURE_SHARE, SURE_MARKS, MOST_THIRDS, FEWEST_BARS, BARS_AROUND = 0.06, 0.8, 0.85, 0.2, 12, 4
 
 
-def number(data, at):
-    """A number of variable length, and where it ends."""
-    value = 0
-    while True:
-        byte = data[at]
-        at, value = at + 1, value << 7 | byte & 127
-        if byte < 128:
-            return value, at
-
-
-def read_track(data, at, end):
-    """(start, end, pitch) of its notes, in ticks, and (tick, microseconds a quarter) of its tempi."""
-    tick, status, sounding, notes, tempi = 0, 0, {}, [], []
-    while at < end:
-        wait, at = number(data, at)
-        tick += wait
-        if data[at] >= 128:
-            status, at = data[at], at + 1
-        if status in (0xFF, 0xF0, 0xF7):
-            kind, at = (data[at], at + 1) if status == 0xFF else (None, at)
-            length, at = number(data, at)
-            if kind == 0x51:
-                tempi.append((tick, int.from_bytes(data[at : at + length], 'big')))
-            at += length
-            continue
-        pitch, velocity = data[at], data[at + 1]
-        if status >> 4 == 9 and velocity:
-            sounding.setdefault(pitch, []).append(tick)
-        elif status >> 4 in (8, 9) and sounding.get(pitch):
-            notes.append((sounding[pitch].pop(0), tick, pitch))
-        at += 1 if status >> 4 in (12, 13) else 2
-    return notes, tempi
-
-
 def read_midi(path):
-    """Notes (start, end, pitch, part) in seconds."""
-    with open(path, 'rb') as file:
-        data = file.read()
-    quarter, at, parts, tempi = struct.unpack('>H', data[12:14])[0], 14, [], []
-    while at < len(data):
-        end = at + 8 + struct.unpack('>I', data[at + 4 : at + 8])[0]
-        notes, changes = read_track(data, at + 8, end)
-        parts += [notes] if notes else []
-        tempi += changes
-        at = end
-    tempi = sorted({0: 500_000, **dict(tempi)}.items())
-    ticks = np.array([tick for tick, _ in tempi] + [tempi[-1][0] + 10**7])
-    lengths = np.array([length for _, length in tempi]) / 1e6 / quarter
-    secs = np.concatenate([[0], np.cumsum(np.diff(ticks) * lengths)])
-    sec = lambda tick: float(np.interp(tick, ticks, secs))
-    return sorted((sec(start), sec(end), pitch, part) for part, notes in enumerate(parts) for start, end, pitch in notes)
+    """Notes (start, end, pitch, track) in seconds."""
+    midi = mido.MidiFile(path)
+    tempo = tempo_of(midi)
+    notes, _ = notes_of(midi)
+    starts, ends = (np.interp(notes[:, at], *tempo) for at in (0, 1))
+    return list(zip(starts, ends, notes[:, 2], notes[:, 3]))
 
 
 def read(folder):
